@@ -1,0 +1,1 @@
+"""Trains the digit model: sources, normal form, augmentation, network, calibration, export."""
