@@ -1,0 +1,83 @@
+// The only place that knows the environment's variables. Pure: `readConfig(env)` in, a frozen object out.
+import { z } from 'zod';
+import { DigitdropError } from './errors.ts';
+
+const port = (fallback: number) =>
+  z.coerce.number('a port number').int().min(0, '0 to 65535').max(65_535, '0 to 65535').default(fallback);
+
+const environment = z.object({
+  PORT: port(3000),
+  S3_PORT: port(4566),
+  DATA_DIR: z.string().default('.digitdrop'),
+  BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'a bucket name of 3 to 63 characters')
+    .default('digitdrop'),
+  AWS_REGION: z.string().default('us-east-1'),
+  S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'an http(s) address' }).optional(),
+  CONDITIONAL_WRITES: z.enum(['yes', 'no'], 'yes or no').optional(),
+  MODEL_URI: z
+    .string()
+    .regex(/^s3:\/\/[^/]+\/.+\.json$/, 's3://bucket/…/manifest.json')
+    .optional(),
+  CORS_ORIGINS: z.string().default(''),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], 'debug, info, warn, error or silent')
+    .default('info'),
+});
+
+export interface Config {
+  /** HTTP port of the laptop's gateway; 0 takes any free one. */
+  readonly port: number;
+  /** S3 port of the laptop's bucket; 0 takes any free one. */
+  readonly s3Port: number;
+  /** Folder of the laptop's objects and state. */
+  readonly dataDir: string;
+  /** The one bucket that readings may be asked for by key. */
+  readonly bucket: string;
+  readonly region: string;
+  /** Another S3-compatible store than AWS; null means AWS. */
+  readonly s3Endpoint: string | null;
+  /** What the store is said to do with `If-Match`; null: AWS is trusted, others are probed. */
+  readonly conditionalWrites: boolean | null;
+  /** Another model manifest than the packaged one. */
+  readonly modelUri: string | null;
+  /** Origins that a browser may call from, beside the page's own. */
+  readonly corsOrigins: readonly string[];
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/**
+ * Reads the settings. An empty variable is a missing one.
+ * @throws DigitdropError `bad-config` naming every fault at once.
+ */
+export const readConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map(issue => {
+      const name = String(issue.path[0]);
+      return `${name}: expected ${issue.message}, got ${JSON.stringify(given[name])}`;
+    });
+    throw new DigitdropError('bad-config', wrong.join('; '), { cause: parsed.error });
+  }
+  const e = parsed.data;
+  return Object.freeze({
+    port: e.PORT,
+    s3Port: e.S3_PORT,
+    dataDir: e.DATA_DIR,
+    bucket: e.BUCKET,
+    region: e.AWS_REGION,
+    s3Endpoint: e.S3_ENDPOINT ?? null,
+    conditionalWrites: e.CONDITIONAL_WRITES === undefined ? null : e.CONDITIONAL_WRITES === 'yes',
+    modelUri: e.MODEL_URI ?? null,
+    corsOrigins: Object.freeze(
+      e.CORS_ORIGINS.split(',')
+        .map(o => o.trim())
+        .filter(o => o !== ''),
+    ),
+    logLevel: e.LOG_LEVEL,
+  });
+};

@@ -1,0 +1,33 @@
+// Opens what the doors share: settings, log, the reader with its models, the bucket. Once a process.
+import { openStore } from './bucket/store.ts';
+import type { ObjectStore } from './bucket/object-store.ts';
+import { type Config, readConfig } from './config.ts';
+import { createLog, type Log } from './log.ts';
+import { openReader } from './reading/open-reader.ts';
+import type { Reader } from './reading/reader.ts';
+
+export interface House {
+  readonly config: Config;
+  readonly log: Log;
+  readonly reader: Reader;
+  readonly store: ObjectStore;
+}
+
+/** Opens a house: models are loaded and checked here, nothing else touches the network. */
+export const openHouse = async (config: Config): Promise<House> => {
+  const log = createLog(config.logLevel);
+  const store = openStore(config);
+  const reader = await openReader({ log, modelUri: config.modelUri, store });
+  return { config, log, reader, store };
+};
+
+let opened: Promise<House> | null = null;
+
+/** The process's one house, by its environment. Forgotten when it fails, so the next call tries again. */
+export const houseOfEnvironment = (): Promise<House> => {
+  opened ??= openHouse(readConfig(process.env)).catch(error => {
+    opened = null;
+    throw error;
+  });
+  return opened;
+};

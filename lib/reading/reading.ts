@@ -1,0 +1,111 @@
+// The Reading: what every door answers. One schema validates, types and documents it.
+import { z } from 'zod';
+
+export const readingSchemaName = 'digitdrop.reading/1';
+
+export const reasons = [
+  'low-confidence',
+  'several-characters',
+  'several-lines',
+  'several-pages',
+  'blank',
+  'not-a-digit',
+  'breaks-rule',
+  'bad-option',
+  'not-an-image',
+  'image-broken',
+  'image-too-large',
+  'image-too-small',
+] as const;
+
+const probability = z.number().min(0).max(1);
+
+const box = z
+  .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
+  .meta({ id: 'Box', description: 'In pixels of the image after EXIF rotation.' });
+
+const alternative = z
+  .object({ value: z.string(), confidence: probability })
+  .meta({ id: 'Alternative', description: 'Another value and its probability.' });
+
+const digit = z
+  .object({
+    value: z.string().regex(/^[0-9]$/),
+    confidence: probability,
+    box,
+    alternatives: z.array(alternative),
+  })
+  .meta({ id: 'Digit' });
+
+const line = z
+  .object({
+    value: z.string().nullable(),
+    confidence: probability.nullable(),
+    digits: z.array(digit),
+    box,
+  })
+  .meta({ id: 'Line' });
+
+const source = z
+  .object({
+    bucket: z.string().nullable(),
+    key: z.string().nullable(),
+    etag: z.string().nullable(),
+    versionId: z.string().nullable(),
+    sequencer: z.string().nullable(),
+    bytes: z.number().int().nonnegative().nullable(),
+  })
+  .meta({ id: 'Source', description: 'What is known of the object; null for HTTP bodies and files.' });
+
+const readingFields = z.object({
+  schema: z.literal(readingSchemaName),
+  source,
+  image: z.object({
+    format: z.string().nullable(),
+    width: z.number().int().nullable(),
+    height: z.number().int().nullable(),
+  }),
+  status: z.enum(['accepted', 'review', 'rejected']),
+  reason: z.enum(reasons).nullable(),
+  message: z.string().nullable(),
+  value: z.string().nullable(),
+  confidence: probability.nullable(),
+  alternatives: z.array(alternative),
+  digits: z.array(digit),
+  lines: z.array(line),
+  promise: z
+    .object({ maxError: probability, threshold: probability })
+    .meta({
+      id: 'Promise',
+      description: 'The error rate that `accepted` stands for, and the confidence it takes.',
+    }),
+  model: z.object({ name: z.string(), version: z.string(), sha256: z.string() }).meta({ id: 'ModelName' }),
+  readAt: z.iso.datetime(),
+  durationMs: z.object({
+    decode: z.number().nonnegative(),
+    read: z.number().nonnegative(),
+    total: z.number().nonnegative(),
+  }),
+});
+
+/** The result for one image. Unknown fields may come with later versions; none is removed. */
+export const readingSchema = readingFields.loose().meta({ id: 'Reading' });
+
+type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
+
+export type Reading = Frozen<z.infer<typeof readingFields>>;
+export type Reason = (typeof reasons)[number];
+export type Source = Frozen<z.infer<typeof source>>;
+export type Box = Frozen<z.infer<typeof box>>;
+export type DigitReading = Frozen<z.infer<typeof digit>>;
+export type Alternative = Frozen<z.infer<typeof alternative>>;
+
+/** What is known of an image that is no object of a bucket: nothing. */
+export const noSource: Source = Object.freeze({
+  bucket: null,
+  key: null,
+  etag: null,
+  versionId: null,
+  sequencer: null,
+  bytes: null,
+});
