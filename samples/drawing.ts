@@ -1,0 +1,50 @@
+// One sample: what it shows, what must come back for it, and how it is drawn.
+import { createRandom } from './random.ts';
+import { type Colour, drawSheet, plain, type Scene } from './sheet.ts';
+
+export interface Expected {
+  readonly file: string;
+  readonly value: string | null;
+  readonly status: 'accepted' | 'review' | 'rejected';
+  readonly reason: string | null;
+  /** What one would see. */
+  readonly shows: string;
+}
+
+export interface Drawing extends Expected {
+  readonly draw: () => Promise<Uint8Array>;
+}
+
+export const white: Colour = [255, 255, 255];
+export const black: Colour = [18, 18, 20];
+
+export const scene = (seed: number, parts: Omit<Scene, 'random'>) =>
+  drawSheet({ ...parts, random: createRandom(seed) });
+
+export const read = (file: string, value: string, shows: string, draw: Drawing['draw']): Drawing => ({
+  file,
+  value,
+  status: 'accepted',
+  reason: null,
+  shows,
+  draw,
+});
+
+export const refused = (
+  file: string,
+  status: 'review' | 'rejected',
+  reason: string,
+  shows: string,
+  draw: Drawing['draw'],
+): Drawing => ({ file, value: null, status, reason, shows, draw });
+
+/** A thick felt marker's 3, drawn twice: whole, and cut off in the middle of the file. */
+export const felt = (seed: number) =>
+  scene(seed, {
+    width: 480,
+    height: 480,
+    ground: plain([250, 249, 246]),
+    writing: { digits: '3', x: 236, y: 244, height: 300, pen: 34, slant: 6, pressure: 0.12, seed },
+    ink: { colour: [24, 22, 26], opacity: 0.95 },
+    grain: 2,
+  });

@@ -1,0 +1,7 @@
+// All samples, in the order of the demo's table.
+import type { Drawing } from './drawing.ts';
+import { formats } from './formats.ts';
+import { pensAndGrounds } from './pens-and-grounds.ts';
+import { unreadable } from './unreadable.ts';
+
+export const drawings: readonly Drawing[] = [...pensAndGrounds, ...formats, ...unreadable];
