@@ -1,0 +1,57 @@
+"""The model's entry in manifest.json, which the service reads. Names and shape of it are the service's contract."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from .calibrate import Threshold
+from .export import reference_ink, run_onnx, sha256_of
+from .network import LABELS
+
+
+def write_manifest(
+    folder: Path,
+    version: str,
+    temperature: dict,
+    accept: Threshold,
+    obtained: str,
+    max_error: float,
+    training: dict,
+    metrics: dict,
+) -> None:
+    """Writes `folder`/manifest.json for `folder`/digit.onnx."""
+    model = folder / "digit.onnx"
+    entry = {
+        "name": "digit",
+        "version": version,
+        "task": "digit",
+        "file": model.name,
+        "bytes": model.stat().st_size,
+        "sha256": sha256_of(model),
+        "input": {
+            "name": "ink",
+            "shape": [None, 1, 28, 28],
+            "polarity": "ink-is-one",
+            "scaling": "0..1",
+            "normalForm": "mnist-20-in-28-centred-by-mass",
+        },
+        "output": {"name": "logits", "labels": LABELS},
+        "calibration": {"method": "temperature", **temperature},
+        "accept": {
+            "threshold": accept.threshold,
+            "maxError": max_error,
+            "obtained": obtained,
+            **{key: value for key, value in asdict(accept).items() if key in ("accepted", "of", "errors")},
+            "upperBound": round(accept.upper_bound, 6),
+        },
+        "training": training,
+        "metrics": metrics,
+        "reference": {
+            "input": "formula",
+            "formula": "ink[i] = ((i * 37) % 256) / 255 over the 784 values in row-major order",
+            "logits": [round(float(v), 6) for v in run_onnx(model, reference_ink())[0]],
+            "tolerance": 1e-3,
+        },
+    }
+    text = json.dumps({"schema": "digitdrop.models/1", "models": [entry]}, indent=2)
+    (folder / "manifest.json").write_text(text + "\n")

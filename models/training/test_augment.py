@@ -1,0 +1,56 @@
+import numpy as np
+import torch
+
+from .augment import Augment, Ranges
+from .fields import DISTANCE_UNIT, make_fields, thin
+
+
+def bar() -> np.ndarray:
+    image = np.zeros((28, 28), np.uint8)
+    image[5:23, 11:16] = 255
+    return image
+
+
+def test_thinning_keeps_one_unbroken_line() -> None:
+    line = thin(torch.from_numpy(bar()[None] > 127))[0]
+    assert line.any()
+    rows = line.sum(dim=1)
+    assert rows.max() == 1  # one pixel wide
+    assert rows.sum() >= 12  # about as long as the bar
+
+
+def test_thinning_keeps_the_hole_of_a_ring() -> None:
+    ys, xs = np.mgrid[0:40, 0:40] - 20
+    away = np.hypot(xs, ys)
+    line = thin(torch.from_numpy((away > 8) & (away < 15))[None])[0].numpy()
+    assert not line[20, 20]
+    for angle in np.linspace(0, 2 * np.pi, 16):  # every ray from the middle meets the line: it is closed
+        reach = np.arange(8, 16, 0.25)
+        ray = line[(20 + reach * np.sin(angle)).round().astype(int), (20 + reach * np.cos(angle)).round().astype(int)]
+        near = line[(20 + reach * np.sin(angle)).astype(int), (20 + reach * np.cos(angle)).astype(int)]
+        assert ray.any() or near.any()
+
+
+def test_fields_hold_grey_and_distance() -> None:
+    fields = make_fields(bar()[None])[0].numpy()
+    assert fields.shape == (2, 56, 56)
+    assert fields[0, 28, 27] == 255 and fields[0, 28, 5] == 0
+    assert fields[1, 28, 26:29].min() <= DISTANCE_UNIT  # the middle line runs through the middle
+    assert fields[1, 28, 5] == 255
+
+
+def test_a_seed_repeats_and_ink_stays_in_range() -> None:
+    fields = make_fields(np.stack([bar()] * 64))
+    first, again, other = (Augment(Ranges(), seed)(fields) for seed in (1, 1, 2))
+    assert torch.equal(first, again)
+    assert not torch.equal(first, other)
+    assert first.shape == (64, 1, 28, 28)
+    assert torch.isfinite(first).all() and first.min() >= 0 and first.max() <= 1
+    assert (first.amax(dim=(1, 2, 3)) > 0.5).all()  # no picture loses its ink altogether
+
+
+def test_without_strength_the_digit_stays_as_it_is() -> None:
+    still = Ranges(strength=0.0, pen_share=0, hard_share=0)
+    out = Augment(still, 1)(make_fields(bar()[None]))[0, 0]
+    assert out[5:23, 13].min() > 0.9
+    assert out[14, 3] == 0 and out[14, 24] == 0
