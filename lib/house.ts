@@ -1,6 +1,7 @@
 // Opens what the doors share: settings, log, the reader with its models, the bucket. Once a process.
-import { openStore } from './bucket/store.ts';
+
 import type { ObjectStore } from './bucket/object-store.ts';
+import { openStore } from './bucket/store.ts';
 import { type Config, readConfig } from './config.ts';
 import { createLog, type Log } from './log.ts';
 import { openReader } from './reading/open-reader.ts';

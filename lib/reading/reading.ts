@@ -73,12 +73,10 @@ const readingFields = z.object({
   alternatives: z.array(alternative),
   digits: z.array(digit),
   lines: z.array(line),
-  promise: z
-    .object({ maxError: probability, threshold: probability })
-    .meta({
-      id: 'Promise',
-      description: 'The error rate that `accepted` stands for, and the confidence it takes.',
-    }),
+  promise: z.object({ maxError: probability, threshold: probability }).meta({
+    id: 'Promise',
+    description: 'The error rate that `accepted` stands for, and the confidence it takes.',
+  }),
   model: z.object({ name: z.string(), version: z.string(), sha256: z.string() }).meta({ id: 'ModelName' }),
   readAt: z.iso.datetime(),
   durationMs: z.object({

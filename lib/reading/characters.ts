@@ -1,0 +1,72 @@
+// Pieces of ink → characters → lines: how many things are written, before anyone says which.
+import type { Component } from './components.ts';
+import { boxHeight, boxWidth, type PixelBox, unionOf } from './grey-image.ts';
+
+/** A piece belongs to a character when this share of the narrower one lies above or below the other. */
+const sharedWidth = 0.5;
+/** Next to the tallest, smaller pieces are points, commas or dirt rather than characters. */
+const leastRelativeHeight = 0.4;
+/** Wider than tall by this much, one connected shape is more likely several touching digits. */
+const widestDigit = 1.6;
+
+export interface TextLine {
+  readonly box: PixelBox;
+  /** Left to right. */
+  readonly characters: readonly PixelBox[];
+}
+
+/** Groups components into lines (top to bottom) of characters (left to right). */
+export const findLines = (components: readonly Component[]): readonly TextLine[] => {
+  const tallest = components.reduce((most, c) => Math.max(most, boxHeight(c)), 0);
+  const tall = components.filter(c => boxHeight(c) >= leastRelativeHeight * tallest);
+  const small = components.filter(c => boxHeight(c) < leastRelativeHeight * tallest);
+  const rows = mergeWhile(tall.map(asBox), sharesRows);
+  return rows
+    .toSorted((a, b) => a.top - b.top)
+    .map(row => {
+      const within = tall.filter(c => sharesRows(row, c)).map(asBox);
+      // A 5's bar or the dot of a broken stroke is small, and stands over or under its own character.
+      const pieces = small.filter(c => sharesRows(row, c) && within.some(other => sharesColumns(other, c)));
+      const characters = mergeWhile([...within, ...pieces.map(asBox)], sharesColumns);
+      return { box: row, characters: characters.toSorted((a, b) => a.left - b.left) };
+    });
+};
+
+/** One connected shape that is too wide to be one digit. */
+export const looksTouching = (character: PixelBox): boolean =>
+  boxWidth(character) > widestDigit * boxHeight(character);
+
+/** The box around everything. */
+export const boxAround = (boxes: readonly PixelBox[]): PixelBox => boxes.map(asBox).reduce(unionOf);
+
+const asBox = ({ left, top, right, bottom }: PixelBox): PixelBox => ({ left, top, right, bottom });
+
+const overlap = (aLow: number, aHigh: number, bLow: number, bHigh: number): number =>
+  Math.max(0, Math.min(aHigh, bHigh) - Math.max(aLow, bLow)) / Math.min(aHigh - aLow, bHigh - bLow);
+
+const sharesColumns = (a: PixelBox, b: PixelBox): boolean =>
+  overlap(a.left, a.right, b.left, b.right) >= sharedWidth;
+
+/** A quarter of the lower one's height in common: ragged rows hold together, rows of a form stay apart. */
+const sharesRows = (a: PixelBox, b: PixelBox): boolean => overlap(a.top, a.bottom, b.top, b.bottom) >= 0.25;
+
+/** Merges any two boxes that belong together until none do. */
+const mergeWhile = (
+  boxes: readonly PixelBox[],
+  belong: (a: PixelBox, b: PixelBox) => boolean,
+): readonly PixelBox[] => {
+  const merged: PixelBox[] = [];
+  for (const box of boxes) {
+    let grown = box;
+    for (
+      let i = merged.findIndex(other => belong(other, grown));
+      i >= 0;
+      i = merged.findIndex(other => belong(other, grown))
+    ) {
+      grown = unionOf(grown, merged[i]!);
+      merged.splice(i, 1);
+    }
+    merged.push(grown);
+  }
+  return merged;
+};

@@ -1,0 +1,144 @@
+// Bytes of an image → a grey picture. The only file that knows sharp (libvips).
+import sharp, { type Metadata } from 'sharp';
+import { DigitdropError } from '../errors.ts';
+import { greyAlongInk } from './colour.ts';
+import type { GreyImage } from './grey-image.ts';
+import { describeContent, type ImageFormat, imageFormatOf } from './image-format.ts';
+import { limits } from './limits.ts';
+
+/** Loaders beside those the house reads stay shut, whatever a file claims to be. */
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: ['Jpeg', 'Png', 'Webp', 'Tiff', 'Nsgif', 'Heif'].map(name => `VipsForeignLoad${name}`),
+});
+// One image at a time a process: threads and a cache of past images would only cost memory.
+sharp.cache(false);
+sharp.concurrency(1);
+
+/** Longest side that is worked on, in pixels: a page of ten rows still has 100 px for each. */
+const workingSide = 1600;
+/** Bound on the time that libvips may spend on one image. */
+const decodeTimeoutSeconds = 20;
+
+export interface DecodedImage {
+  readonly format: ImageFormat;
+  /** Size in pixels as the file states it, after EXIF rotation. */
+  readonly width: number;
+  readonly height: number;
+  /** The picture, at most `workingSide` long. */
+  readonly grey: GreyImage;
+}
+
+/** A fault of content that still knows what the header said. */
+export interface ImageHeader {
+  readonly format: ImageFormat;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Reads the header alone and checks every bound.
+ * @throws DigitdropError `not-an-image`, `image-broken`, `image-too-large`, `image-too-small`.
+ */
+export const readHeader = async (bytes: Uint8Array): Promise<ImageHeader & { readonly pages: number }> => {
+  if (bytes.length > limits.maxBytes) {
+    throw new DigitdropError(
+      'image-too-large',
+      `expected at most ${limits.maxBytes} bytes, got ${bytes.length}`,
+    );
+  }
+  const format = imageFormatOf(bytes);
+  if (format === null) {
+    const found = await describeContent(bytes);
+    throw new DigitdropError('not-an-image', `expected JPEG, PNG, WebP, TIFF, GIF or AVIF, found ${found}`);
+  }
+  const metadata = await open(bytes)
+    .metadata()
+    .catch(error => {
+      throw broken(format, error);
+    });
+  const turned = (metadata.orientation ?? 1) >= 5;
+  const width = turned ? metadata.height : metadata.width;
+  const height = turned ? metadata.width : metadata.height;
+  checkBounds(format, metadata);
+  return { format, width, height, pages: format === 'tiff' ? (metadata.pages ?? 1) : 1 };
+};
+
+/**
+ * Decodes the first frame, turned as EXIF says, on white where it is transparent.
+ * @throws DigitdropError `image-broken`.
+ */
+export const decode = async (bytes: Uint8Array, header: ImageHeader): Promise<DecodedImage> => {
+  const { data, info } = await open(bytes)
+    .autoOrient()
+    .resize(workingSide, workingSide, { fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#fff' })
+    .toColourspace('srgb')
+    .raw()
+    .timeout({ seconds: decodeTimeoutSeconds })
+    .toBuffer({ resolveWithObject: true })
+    .catch(error => {
+      throw broken(header.format, error);
+    });
+  return { ...header, grey: greyAlongInk(data, info.width, info.height, info.channels) };
+};
+
+const open = (bytes: Uint8Array) =>
+  sharp(bytes, {
+    limitInputPixels: limits.maxPixels,
+    sequentialRead: true,
+    failOn: 'error',
+    animated: false,
+  });
+
+const broken = (format: string, cause: unknown): DigitdropError =>
+  new DigitdropError('image-broken', `the ${format.toUpperCase()} is damaged or cut short`, { cause });
+
+const checkBounds = (format: ImageFormat, metadata: Metadata): void => {
+  const { width, height } = metadata;
+  if (width < limits.minSide || height < limits.minSide) {
+    throw new DigitdropError(
+      'image-too-small',
+      `expected at least ${limits.minSide} pixels a side, got ${width} x ${height}`,
+    );
+  }
+  if (width * height > limits.maxPixels) {
+    throw new DigitdropError(
+      'image-too-large',
+      `expected at most ${limits.maxPixels / 1e6} megapixels, got ${(width * height) / 1e6} (${width} x ${height})`,
+    );
+  }
+  const wholeBytes = bytesHeldWhole(format, metadata);
+  if (wholeBytes > limits.maxDecodedBytes) {
+    throw new DigitdropError(
+      'image-too-large',
+      `expected at most ${limits.maxDecodedBytes / 1e6} MB once decoded, got ${Math.round(wholeBytes / 1e6)} MB`,
+    );
+  }
+};
+
+/** Bytes that must be held at once to decode; 0 where the format shrinks or streams on load. */
+const bytesHeldWhole = (format: ImageFormat, metadata: Metadata): number => {
+  const { width, height, channels, isProgressive, chromaSubsampling } = metadata;
+  const pixels = width * height;
+  // A progressive JPEG keeps all its coefficients, two bytes each; chroma is a quarter the size with 4:2:0.
+  if (format === 'jpeg')
+    return isProgressive ? pixels * 2 * (chromaSubsampling === '4:2:0' ? 1.5 : channels) : 0;
+  if (format === 'webp') return 0;
+  if (format === 'png' && !isProgressive) return 0;
+  return pixels * channels * bytesPerSample(metadata.depth);
+};
+
+const bytesPerSample = (depth: string): number =>
+  ({
+    uchar: 1,
+    char: 1,
+    ushort: 2,
+    short: 2,
+    uint: 4,
+    int: 4,
+    float: 4,
+    complex: 8,
+    double: 8,
+    dpcomplex: 16,
+  })[depth] ?? 1;

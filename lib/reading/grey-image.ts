@@ -1,0 +1,38 @@
+// The one grey-image type of the house, for pictures and for ink alike.
+
+/** Row-major samples, 0 to 1. In a picture 0 is black; in an ink map 0 is paper and 1 is full ink. */
+export interface GreyImage {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float32Array;
+}
+
+/** A rectangle of whole pixels; `right` and `bottom` lie outside it. */
+export interface PixelBox {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+export const boxWidth = (box: PixelBox): number => box.right - box.left;
+export const boxHeight = (box: PixelBox): number => box.bottom - box.top;
+
+export const unionOf = (a: PixelBox, b: PixelBox): PixelBox => ({
+  left: Math.min(a.left, b.left),
+  top: Math.min(a.top, b.top),
+  right: Math.max(a.right, b.right),
+  bottom: Math.max(a.bottom, b.bottom),
+});
+
+/** The part of `image` inside `box`, as an image of its own. */
+export const crop = (image: GreyImage, box: PixelBox): GreyImage => {
+  const width = boxWidth(box);
+  const height = boxHeight(box);
+  const data = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const start = (box.top + y) * image.width + box.left;
+    data.set(image.data.subarray(start, start + width), y * width);
+  }
+  return { width, height, data };
+};
