@@ -16,7 +16,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .augment import Augment, Ranges
+from .augment import Augment
+from .ranges import Ranges
 from .calibrate import nll
 
 WARM_UP = 0.15  # part of the run in which the learning rate rises
@@ -24,7 +25,7 @@ WARM_UP = 0.15  # part of the run in which the learning rate rises
 
 @dataclass(frozen=True)
 class Plan:
-    epochs: int = 40
+    epochs: int = 60
     batch: int = 128
     rate: float = 2.5e-3  # peak learning rate
     weight_decay: float = 0.03

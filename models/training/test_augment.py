@@ -1,7 +1,8 @@
 import numpy as np
 import torch
 
-from .augment import Augment, Ranges
+from .augment import Augment
+from .ranges import Ranges
 from .fields import DISTANCE_UNIT, make_fields, thin
 
 
@@ -49,8 +50,16 @@ def test_a_seed_repeats_and_ink_stays_in_range() -> None:
     assert (first.amax(dim=(1, 2, 3)) > 0.5).all()  # no picture loses its ink altogether
 
 
+def test_paper_stays_paper() -> None:
+    clean = Ranges(noise_share=0, speck_share=0, fragment_share=0, floor_share=0)
+    out = Augment(clean, 3)(make_fields(np.stack([bar()] * 400)))
+    corners = torch.stack([out[:, 0, 0, 0], out[:, 0, 27, 27], out[:, 0, 0, 27], out[:, 0, 27, 0]])
+    assert corners.max() < 0.01
+
+
 def test_without_strength_the_digit_stays_as_it_is() -> None:
-    still = Ranges(strength=0.0, pen_share=0, hard_share=0)
+    shares = [name for name in vars(Ranges()) if name.endswith("_share")]
+    still = Ranges(strength=0.0, **dict.fromkeys(shares, 0.0))
     out = Augment(still, 1)(make_fields(bar()[None]))[0, 0]
     assert out[5:23, 13].min() > 0.9
     assert out[14, 3] == 0 and out[14, 24] == 0

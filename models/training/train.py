@@ -16,22 +16,19 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import calibrate
-from .augment import Augment, Ranges
-from .export import export_onnx
+from .augment import Augment
 from .fields import make_fields
-from .loop import Plan, Trial, predict, train
-from .manifest import write_manifest
+from .loop import Plan, Trial, train
 from .network import DigitNet
 from .provenance import hardware, source_sha256, versions
-from .score_test import score_once, to_ink
+from .publish import publish
+from .ranges import Ranges
+from .score import to_ink
 from .sources import Digits, SourceFile, read_source, split_validation
 
 VALIDATION = 5000  # digits cut from MNIST's training part
 HARD_DRAWS = 4  # times each of them is augmented for the hard validation
 HARD_SEED = 987_654_321  # far from any epoch's seed
-MAX_ERROR = 0.005  # the promise: wrong among accepted
-FLOOR = 0.5  # no threshold below this, however easy the validation
 
 
 def main() -> None:
@@ -59,7 +56,7 @@ def main() -> None:
         options.resume,
     )
     facts |= {"epochs": len(log), "seconds": round(sum(entry["seconds"] for entry in log))}
-    publish(best, trials, options, run, facts)
+    publish(best, trials, options.out, options.version, options.mnist, run, facts)
 
 
 def parse_options() -> argparse.Namespace:
@@ -121,56 +118,6 @@ def record_start(
     }
     path.write_text(json.dumps({"facts": facts, "plan": asdict(plan), "ranges": asdict(ranges)}, indent=1))
     return facts
-
-
-def publish(best: torch.nn.Module, trials: dict[str, Trial], options: argparse.Namespace, run: Path, facts: dict) -> None:
-    """Calibrates on validation, exports, scores the test set once, writes the manifest."""
-    logits = {name: predict(best, trial.ink) for name, trial in trials.items()}
-    fitted = {name: calibrate.fit_temperature(logits[name], trial.labels) for name, trial in trials.items()}
-    strictest = max(fitted, key=lambda name: fitted[name])
-    temperature = round(fitted[strictest], 4)
-
-    metrics, thresholds = {}, {}
-    for name, trial in trials.items():
-        chances = calibrate.softmax(logits[name], temperature)
-        confidence, right = chances.max(axis=1), chances.argmax(axis=1) == trial.labels
-        thresholds[name] = calibrate.find_threshold(confidence, right, MAX_ERROR, FLOOR)
-        metrics[name] = {
-            "of": len(right),
-            "right": int(right.sum()),
-            "accuracy": round(float(right.mean()), 6),
-            "ece": round(calibrate.expected_calibration_error(confidence, right), 6),
-            "nll": round(calibrate.nll(logits[name], trial.labels, temperature), 6),
-        }
-    chosen = max(thresholds, key=lambda name: thresholds[name].threshold)
-    accept = thresholds[chosen]
-    for name, trial in trials.items():
-        chances = calibrate.softmax(logits[name], temperature)
-        kept = calibrate.measure(chances.max(axis=1), chances.argmax(axis=1) == trial.labels, accept.threshold)
-        metrics[name]["accepted"], metrics[name]["acceptedErrors"] = kept.accepted, kept.errors
-
-    model = options.out / "digit.onnx"
-    difference = export_onnx(best, trials["plain"].ink[:1000], model)
-    test = score_once(model, options.mnist, run)
-    write_manifest(
-        options.out,
-        options.version,
-        {"temperature": temperature, "fittedOn": f"{strictest} validation, {metrics[strictest]['of']} pictures"},
-        accept,
-        f"{chosen} validation; the most lenient threshold from {FLOOR} up whose Clopper-Pearson bound (95%) keeps maxError,"
-        " the stricter of plain and hard",
-        MAX_ERROR,
-        facts,
-        {
-            "mnistTest": {key: test[key] for key in ("right", "of", "accuracy")},
-            "validation": metrics["plain"],
-            "hardValidation": metrics["hard"],
-            "onnxMaxDifference": difference,
-        },
-    )
-    report = {"temperature": fitted, "threshold": {k: vars(v) for k, v in thresholds.items()}, "metrics": metrics}
-    (run / "report.json").write_text(json.dumps(report | {"test": test}, indent=1))
-    print(json.dumps(report | {"test": {k: test[k] for k in ("right", "of")}}, indent=1))
 
 
 if __name__ == "__main__":
