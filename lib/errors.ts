@@ -42,6 +42,7 @@ export const faults = {
   'no-place-for-result': row(409, 1, 'permanent', 'The result has no place to go'),
   'store-refused': row(403, 1, 'permanent', 'The store refuses'),
   'store-unavailable': row(503, 1, 'passing', 'The store is unavailable'),
+  'not-ready': row(503, 1, 'passing', 'Not ready yet'),
   'model-unusable': row(500, 1, 'passing', 'The model cannot be used'),
   'port-taken': row(500, 1, 'permanent', 'The port is taken'),
   internal: row(500, 1, 'passing', 'Internal error'),

@@ -1,0 +1,96 @@
+// The HTTP door: an HTTP API event (payload 2.0) in, one call into lib/http, the answer out.
+import middy from '@middy/core';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { z } from 'zod';
+import { DigitdropError } from '../lib/errors.ts';
+import { houseOfEnvironment } from '../lib/house.ts';
+import { type ApiHouse, createApi } from '../lib/http/api.ts';
+import { answerProblem } from '../lib/http/problems.ts';
+import type { HttpRequest, HttpResponse } from '../lib/http/request.ts';
+
+/** What is used of an event; Lambda function URLs and the laptop's gateway send the same shape. */
+const eventSchema = z.object({
+  rawPath: z.string(),
+  rawQueryString: z.string().default(''),
+  headers: z.record(z.string(), z.string().optional()).default({}),
+  body: z.string().nullish(),
+  isBase64Encoded: z.boolean().default(false),
+  requestContext: z.object({
+    http: z.object({ method: z.string() }),
+    domainName: z.string().default(''),
+    requestId: z.string().default(''),
+    stage: z.string().default('$default'),
+  }),
+});
+
+/**
+ * API Gateway's HTTP APIs decode `rawPath` once before Lambda sees it, whatever the name says; function URLs
+ * and the laptop's gateway pass it on as the client wrote it. Only so do keys with a percent sign survive both.
+ */
+const isPathAsWritten = (domainName: string): boolean =>
+  /\.lambda-url\.|^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(domainName);
+
+/** What is no whole percent encoding is taken as it stands: such a path is nobody's, and ends as 404. */
+const decodePath = (path: string): string => {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+};
+
+/** A stage other than `$default` stands before the path. */
+const stripStage = (path: string, stage: string): string =>
+  path.startsWith(`/${stage}/`) ? path.slice(stage.length + 1) : path;
+
+/** @throws DigitdropError `unknown-event` */
+const toRequest = (event: unknown): HttpRequest => {
+  const parsed = eventSchema.safeParse(event);
+  if (!parsed.success)
+    throw new DigitdropError('unknown-event', 'expected an HTTP API event of payload format 2.0', {
+      cause: parsed.error,
+    });
+  const { rawPath, rawQueryString, headers, body, isBase64Encoded, requestContext } = parsed.data;
+  const { http, domainName, requestId, stage } = requestContext;
+  const path = stripStage(rawPath, stage);
+  const sent = body ?? '';
+  return {
+    method: http.method.toUpperCase(),
+    path: isPathAsWritten(domainName) ? decodePath(path) : path,
+    query: new URLSearchParams(rawQueryString),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value ?? '']),
+    ),
+    body: Buffer.from(sent, isBase64Encoded ? 'base64' : 'utf8'),
+    sentBytes: Buffer.byteLength(sent),
+    id: requestId,
+  };
+};
+
+const toResult = ({ status, headers, body }: HttpResponse): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: status,
+  headers: { ...headers },
+  body,
+  isBase64Encoded: false,
+});
+
+/**
+ * The handler of a house. `isReady` is what `/v1/health` tells; on Lambda a house that is open is ready.
+ * It answers every event, also where Lambda's time runs out (middy's early timeout).
+ */
+export const createHandler = (
+  house: Omit<ApiHouse, 'isReady'>,
+  { isReady = () => true }: Partial<Pick<ApiHouse, 'isReady'>> = {},
+) => {
+  const answer = createApi({ ...house, isReady });
+  return middy<unknown, APIGatewayProxyStructuredResultV2>(async (event: unknown) =>
+    toResult(await answer(toRequest(event))),
+  ).onError(request => {
+    const { error, context } = request;
+    request.response = toResult(answerProblem(error, { log: house.log, id: context.awsRequestId ?? '' }));
+  });
+};
+
+/** What Lambda calls. The house opens with the first call, so that importing this file opens nothing. */
+export const handler = async (event: unknown, context: Context) =>
+  createHandler(await houseOfEnvironment())(event, context);

@@ -1,0 +1,46 @@
+// The HTTP API as one function: a request in, an answer out, whatever happens in between.
+import { DigitdropError } from '../errors.ts';
+import type { House } from '../house.ts';
+import { corsHeaders, joinHeaders, preflightHeaders, securityHeaders } from './answer-headers.ts';
+import { answerProblem } from './problems.ts';
+import type { HttpRequest, HttpResponse } from './request.ts';
+import { findRoute } from './routes.ts';
+
+export interface ApiHouse extends Pick<House, 'store' | 'reader' | 'log' | 'config'> {
+  /** What `/v1/health` tells: on Lambda always true, on the laptop once bucket, queue and poller are up. */
+  readonly isReady: () => boolean | Promise<boolean>;
+}
+
+const answerRoute = async (house: ApiHouse, request: HttpRequest): Promise<HttpResponse> => {
+  const { allowed, route, key } = findRoute(request.method, request.path);
+  const allow = allowed.join(', ');
+  if (request.method === 'OPTIONS') {
+    const isPreflight = 'access-control-request-method' in request.headers;
+    const headers = { allow, ...(isPreflight ? preflightHeaders(allowed) : {}) };
+    return { status: 204, headers, body: '' };
+  }
+  if (route === null) {
+    const error = new DigitdropError(
+      'method-not-allowed',
+      `expected ${allow}, got ${request.method.slice(0, 20)}`,
+    );
+    return answerProblem(error, { ...house, id: request.id, headers: { allow } });
+  }
+  const response = await route.answer(house, request, key);
+  return request.method === 'HEAD' ? { ...response, body: '' } : response;
+};
+
+/** Answers any request; never throws. Every fault is a problem, every answer carries the headers of the house. */
+export const createApi =
+  (house: ApiHouse) =>
+  async (request: HttpRequest): Promise<HttpResponse> => {
+    const cors = corsHeaders(request.headers.origin, house.config.corsOrigins);
+    try {
+      const response = await answerRoute(house, request);
+      return { ...response, headers: joinHeaders(securityHeaders, cors, response.headers) };
+    } catch (error) {
+      const problem = answerProblem(error, { log: house.log, id: request.id });
+      const body = request.method === 'HEAD' ? '' : problem.body;
+      return { ...problem, headers: joinHeaders(securityHeaders, cors, problem.headers), body };
+    }
+  };

@@ -1,0 +1,53 @@
+// A multipart/form-data body to images, in the order of its parts. The platform's own parser takes it apart.
+import { DigitdropError } from '../errors.ts';
+import { gatherOptions, optionNames, type StatedOptions } from './asked-options.ts';
+import type { AskedImage } from './bodies.ts';
+import { maxImages } from './body-limits.ts';
+import { shown } from './shown.ts';
+
+const badRequest = (message: string, cause?: unknown) =>
+  new DigitdropError('bad-request', message, { cause });
+
+const parseForm = async (body: Uint8Array<ArrayBuffer>, contentType: string): Promise<FormData> => {
+  try {
+    return await new Response(body, { headers: { 'content-type': contentType } }).formData();
+  } catch (cause) {
+    throw badRequest(
+      'expected multipart/form-data with the boundary its content type names, CRLF line ends, a name for each ' +
+        'part and a closing boundary; got a body that does not parse so',
+      cause,
+    );
+  }
+};
+
+/** What a browser sends for a file input that nobody filled. */
+const isUnchosen = (file: File): boolean => file.name === '' && file.size === 0;
+
+/**
+ * Files under any name are images; other fields are options, by the options' own names.
+ * @throws DigitdropError `bad-request`
+ */
+export const parseFormBody = async (
+  body: Uint8Array,
+  contentType: string,
+): Promise<{ images: AskedImage[]; stated: StatedOptions }> => {
+  const entries = [...(await parseForm(new Uint8Array(body), contentType))];
+  const files: File[] = [];
+  const fields: [string, string][] = [];
+  for (const [name, value] of entries) {
+    if (typeof value !== 'string') files.push(value);
+    else if (optionNames.includes(name)) fields.push([name, value]);
+    else
+      throw badRequest(
+        `unknown field ${shown(name)} without a file; known are ${optionNames.join(', ')}, and an image is a part ` +
+          `with a filename (curl: -F image=@picture.png)`,
+      );
+  }
+  const chosen = files.filter(file => !isUnchosen(file));
+  if (chosen.length === 0 || chosen.length > maxImages)
+    throw badRequest(`expected 1 to ${maxImages} files in the form, got ${chosen.length}`);
+  const images = await Promise.all(
+    chosen.map(async file => ({ form: 'bytes', bytes: new Uint8Array(await file.arrayBuffer()) }) as const),
+  );
+  return { images, stated: gatherOptions(fields) };
+};

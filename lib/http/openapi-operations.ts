@@ -1,0 +1,131 @@
+// What each route takes and gives, as OpenAPI writes it. The schemas themselves are the ones that validate.
+import { limits } from '../reading/limits.ts';
+import { maxBodyBytes, maxImages } from './body-limits.ts';
+
+const schemaRef = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const json = (name: string, extra: object = {}) => ({
+  'application/json': { schema: schemaRef(name), ...extra },
+});
+
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: schemaRef('Problem') } },
+});
+
+const ours = { default: problem('A fault of ours (5xx); tells nothing internal.') };
+
+/** The encoded image as a schema of OpenAPI 3.1: raw bytes have no JSON type. */
+const requestBody = {
+  required: true,
+  description: `At most ${maxBodyBytes} bytes, base64 counted, and ${maxImages} images. Larger ones go through the bucket (${limits.maxBytes} bytes each).`,
+  content: {
+    'image/*': { schema: {} },
+    'application/octet-stream': { schema: {} },
+    'multipart/form-data': {
+      schema: {
+        type: 'object',
+        description: 'Every part with a filename is an image, under any name; read in order.',
+        properties: {
+          image: { type: 'array', items: { type: 'string', contentMediaType: 'application/octet-stream' } },
+        },
+      },
+    },
+    ...json('ReadingsRequest', {
+      examples: {
+        data: { value: { images: [{ data: 'data:image/png;base64,iVBORw0KGgo=' }], expect: 'digit' } },
+        pixels: {
+          value: { images: [{ pixels: Array.from({ length: 8 }, () => [0, 0, 0, 255, 255, 0, 0, 0]) }] },
+        },
+        stored: { value: { images: [{ bucket: 'digitdrop', key: 'inbox/zip.png' }], maxError: 0.005 } },
+      },
+    }),
+  },
+};
+
+const keyParameter = {
+  name: 'key',
+  in: 'path',
+  required: true,
+  description: 'The key of the image (not of its .json), slashes as they are or as %2F.',
+  schema: { type: 'string', minLength: 1 },
+  example: 'inbox/zip.png',
+};
+
+/** Operations by path and method; `queryParameters` are the options of a reading. */
+export const describeOperations = (queryParameters: readonly object[]) => ({
+  '/v1/readings': {
+    post: {
+      operationId: 'readImages',
+      summary: 'Read the images of the body; readings come back in their order.',
+      parameters: queryParameters,
+      requestBody,
+      responses: {
+        200: {
+          description: 'A reading for each image; what is no image is a `rejected` reading in its place.',
+          content: json('ReadingsAnswer'),
+        },
+        400: problem('The form of the request is wrong: `bad-request` or `bad-option`.'),
+        404: problem('An object that the body names is not in the bucket.'),
+        413: problem('The body is too large; the bucket is the way through.'),
+        415: problem('A content type or encoding that is not taken.'),
+        ...ours,
+      },
+    },
+  },
+  '/v1/readings/{key}': {
+    get: {
+      operationId: 'getReading',
+      summary: 'The reading that lies beside an image of the bucket.',
+      parameters: [keyParameter],
+      responses: {
+        200: { description: 'The reading as it is stored.', content: json('Reading') },
+        404: problem('No reading lies beside this key.'),
+        ...ours,
+      },
+    },
+  },
+  '/v1/models': {
+    get: {
+      operationId: 'listModels',
+      summary: 'The models that read here, with what they promise.',
+      responses: { 200: { description: 'The models.', content: json('Models') }, ...ours },
+    },
+  },
+  '/v1/health': {
+    get: {
+      operationId: 'checkHealth',
+      summary: 'Is everything ready?',
+      responses: {
+        200: { description: 'Ready.', content: json('Health') },
+        503: problem('Not ready yet.'),
+        ...ours,
+      },
+    },
+  },
+  '/openapi.json': {
+    get: {
+      operationId: 'getDescription',
+      summary: 'This description, as OpenAPI 3.1.',
+      responses: {
+        200: {
+          description: 'The document.',
+          content: { 'application/json': { schema: { type: 'object' } } },
+        },
+        ...ours,
+      },
+    },
+  },
+  '/': {
+    get: {
+      operationId: 'getFrontPage',
+      summary: 'What there is, as a page or as JSON.',
+      responses: {
+        200: {
+          description: 'What there is.',
+          content: { ...json('FrontPage'), 'text/html': { schema: { type: 'string' } } },
+        },
+        ...ours,
+      },
+    },
+  },
+});

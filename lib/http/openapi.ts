@@ -1,0 +1,90 @@
+// The OpenAPI 3.1 document, made from the schemas that validate requests and define the Reading.
+import { z } from 'zod';
+import { optionsSchema } from '../reading/options.ts';
+import { readingSchema } from '../reading/reading.ts';
+import { describeOperations } from './openapi-operations.ts';
+import { problemSchema } from './problems.ts';
+import { readingsRequestSchema } from './request-schemas.ts';
+
+const readingsAnswerSchema = z.object({ readings: z.array(readingSchema) }).meta({ id: 'ReadingsAnswer' });
+
+const modelSchema = z
+  .object({
+    name: z.string(),
+    version: z.string(),
+    sha256: z.string(),
+    task: z.string(),
+    maxError: z.number(),
+    threshold: z.number(),
+    metrics: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Model' });
+
+const modelsSchema = z.object({ models: z.array(modelSchema) }).meta({ id: 'Models' });
+const healthSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
+
+export const frontPageSchema = z
+  .object({
+    name: z.string(),
+    description: z.string(),
+    routes: z.array(z.object({ method: z.string(), path: z.string(), summary: z.string() })),
+    openapi: z.string(),
+  })
+  .meta({ id: 'FrontPage' });
+
+/** Everything that an operation names; what these refer to comes along. */
+const roots = z.object({
+  request: readingsRequestSchema,
+  options: optionsSchema,
+  answer: readingsAnswerSchema,
+  models: modelsSchema,
+  health: healthSchema,
+  frontPage: frontPageSchema,
+  problem: problemSchema,
+});
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** Schemas by their ids. `io: input` leaves objects open, for later versions of a Reading may add fields. */
+const makeComponents = (): Readonly<Record<string, JsonSchema>> => {
+  const { $defs = {} } = z.toJSONSchema(roots, {
+    target: 'draft-2020-12',
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => {
+      // zod names each schema's id as its own `$id`, which would turn the references within it away from here.
+      delete jsonSchema.$id;
+      delete jsonSchema.id;
+    },
+  });
+  return JSON.parse(JSON.stringify($defs).replaceAll('"#/$defs/', '"#/components/schemas/'));
+};
+
+const makeQueryParameters = (options: JsonSchema | undefined): readonly object[] =>
+  Object.entries((options?.properties ?? {}) as Readonly<Record<string, JsonSchema>>).map(
+    ([name, { description, ...schema }]) => ({ name, in: 'query', required: false, description, schema }),
+  );
+
+const makeDocument = () => {
+  const schemas = makeComponents();
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'digitdrop',
+      version: '1.0.0',
+      summary: 'Reads handwritten numbers in images.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    paths: describeOperations(makeQueryParameters(schemas.ReadOptions)),
+    components: { schemas },
+  };
+};
+
+let document: ReturnType<typeof makeDocument> | null = null;
+
+/** The document; made at the first call, since few who start this ever ask. */
+export const openapiDocument = (): ReturnType<typeof makeDocument> => {
+  document ??= makeDocument();
+  return document;
+};

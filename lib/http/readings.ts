@@ -1,0 +1,76 @@
+// POST /v1/readings and GET /v1/readings/{key}: what is asked goes to the reader or the bucket, readings come back.
+import { loadReading } from '../bucket/stored-reading.ts';
+import { DigitdropError, type FaultCode } from '../errors.ts';
+import { limits } from '../reading/limits.ts';
+import type { ReadOptions } from '../reading/options.ts';
+import { noSource, type Reading } from '../reading/reading.ts';
+import type { ApiHouse } from './api.ts';
+import { type AskedImage, parseReadingsRequest } from './bodies.ts';
+import { checkAnswerSize } from './body-limits.ts';
+import { mapInOrder } from './in-order.ts';
+import { answerJson, type HttpRequest, type HttpResponse } from './request.ts';
+import { shown } from './shown.ts';
+
+/** Decoding leaves this thread; more at once only holds more images in memory. */
+const imagesAtOnce = 2;
+
+/** S3's own limit on a key. */
+const maxKeyBytes = 1024;
+
+/** A bucket that is not ours is refused before anything is read: nobody chooses where we look. */
+const checkBuckets = (images: readonly AskedImage[], ours: string): void => {
+  for (const [index, image] of images.entries()) {
+    if (image.form === 'stored' && image.bucket !== ours)
+      throw new DigitdropError(
+        'bad-request',
+        `images[${index}].bucket: expected ${shown(ours)}, the one bucket read here, got ${shown(image.bucket)}`,
+      );
+  }
+};
+
+const isTooLarge = (
+  error: unknown,
+): error is DigitdropError & { code: Extract<FaultCode, 'image-too-large'> } =>
+  error instanceof DigitdropError && error.code === 'image-too-large';
+
+/** An object of the bucket; what its metadata says of options is for the upload's own reading. */
+const readStored = async (
+  { store, reader }: ApiHouse,
+  { bucket, key }: Extract<AskedImage, { form: 'stored' }>,
+  options: ReadOptions,
+  index: number,
+): Promise<Reading> => {
+  try {
+    const object = await store.get(bucket, key, { maxBytes: limits.maxBytes });
+    if (object === null)
+      throw new DigitdropError('not-found', `images[${index}]: the bucket holds no object ${shown(key)}`);
+    const { etag, versionId, bytes } = object.head;
+    const source = { ...noSource, bucket, key, etag, versionId, bytes };
+    return await reader.readImage({ bytes: object.body, options, source, optionFault: null });
+  } catch (error) {
+    if (isTooLarge(error)) return reader.refuse(error, { ...noSource, bucket, key });
+    throw error;
+  }
+};
+
+/** Reads what the body holds. Faults of form are thrown; faults of content are `rejected` readings in their place. */
+export const answerReadings = async (house: ApiHouse, request: HttpRequest): Promise<HttpResponse> => {
+  const { images, options } = await parseReadingsRequest(request);
+  house.reader.checkOptions(options);
+  checkBuckets(images, house.config.bucket);
+  const readings = await mapInOrder(images, imagesAtOnce, async (image, index) => {
+    if (image.form === 'stored') return readStored(house, image, options, index);
+    if (image.form === 'pixels') return house.reader.readPixels({ pixels: image.pixels, options });
+    return house.reader.readImage({ bytes: image.bytes, options, source: noSource, optionFault: null });
+  });
+  return checkAnswerSize(answerJson({ readings }));
+};
+
+/** The reading that lies beside an image of our bucket. @throws DigitdropError `not-found` */
+export const answerStoredReading = async (house: ApiHouse, key: string): Promise<HttpResponse> => {
+  const isPossible = Buffer.byteLength(key) <= maxKeyBytes && !key.includes('\0');
+  const reading = isPossible ? await loadReading(house.store, house.config.bucket, key) : null;
+  if (reading !== null) return answerJson(reading);
+  const hint = key.endsWith('.json') ? '; the key is the image’s, without the reading’s own ".json"' : '';
+  throw new DigitdropError('not-found', `no reading lies beside ${shown(key)}${hint}`);
+};

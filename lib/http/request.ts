@@ -1,0 +1,35 @@
+// An HTTP request and its answer as the rooms see them: plain objects, whatever door they came through.
+
+export interface HttpRequest {
+  readonly method: string;
+  /** Percent-decoded; begins with a slash. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** The body's size as Lambda sees it: where it came as base64, the base64 counts. */
+  readonly sentBytes: number;
+  /** Names this request in the log, and in answers that tell nothing else. */
+  readonly id: string;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** An answer in JSON, never cached unless `headers` say otherwise. */
+export const answerJson = (
+  value: unknown,
+  {
+    status = 200,
+    headers = {},
+  }: { readonly status?: number; readonly headers?: HttpResponse['headers'] } = {},
+): HttpResponse => ({
+  status,
+  headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },
+  body: JSON.stringify(value),
+});
