@@ -14,19 +14,23 @@ const groundShare = 0.8;
 export const departureFromGround = (picture: GreyImage, darkInk: boolean): GreyImage => {
   const { width, height, data } = picture;
   const sign = darkInk ? 1 : -1;
-  const ground =
-    Math.max(width, height) / cellsAcross < minCellSide
-      ? constantGround(picture)
-      : gridGround(picture, darkInk);
-  return { width, height, data: data.map((value, i) => sign * (ground(i) - value)) };
+  const small = Math.max(width, height) / cellsAcross < minCellSide;
+  const ground = small ? constantGround(picture) : gridGround(picture, darkInk);
+  const departure = new Float32Array(data.length);
+  for (let y = 0, i = 0; y < height; y++) {
+    const row = ground(y);
+    for (let x = 0; x < width; x++, i++) departure[i] = sign * (row[x]! - data[i]!);
+  }
+  return { width, height, data: departure };
 };
 
-type Ground = (pixel: number) => number;
+/** The levels of one row of ground. */
+type Ground = (y: number) => Float32Array;
 
 /** The median along the border: small pictures are crops around one character. */
 const constantGround = (picture: GreyImage): Ground => {
-  const level = median(borderOf(picture));
-  return () => level;
+  const row = new Float32Array(picture.width).fill(median(borderOf(picture)));
+  return () => row;
 };
 
 /** All samples of the outermost rows and columns. */
@@ -128,14 +132,18 @@ const neighbourhoodMean = (grid: GreyImage, reach: number): GreyImage =>
 const bilinearOver = (grid: GreyImage, width: number, height: number): Ground => {
   const columns = axisPlaces(width, grid.width);
   const rows = axisPlaces(height, grid.height);
-  return pixel => {
-    const x = columns[pixel % width]!;
-    const y = rows[Math.floor(pixel / width)]!;
-    const top = y.low * grid.width;
-    const bottom = y.high * grid.width;
-    const upper = grid.data[top + x.low]! * (1 - x.part) + grid.data[top + x.high]! * x.part;
-    const lower = grid.data[bottom + x.low]! * (1 - x.part) + grid.data[bottom + x.high]! * x.part;
-    return upper * (1 - y.part) + lower * y.part;
+  return y => {
+    const { low, high, part } = rows[y]!;
+    const cells = Float32Array.from(
+      { length: grid.width },
+      (_, x) => grid.data[low * grid.width + x]! * (1 - part) + grid.data[high * grid.width + x]! * part,
+    );
+    const row = new Float32Array(width);
+    for (let x = 0; x < width; x++) {
+      const place = columns[x]!;
+      row[x] = cells[place.low]! * (1 - place.part) + cells[place.high]! * place.part;
+    }
+    return row;
   };
 };
 

@@ -10,6 +10,12 @@ const faintestInk = 0.045;
 const noiseSigmas = 4;
 /** Noise of a picture that has none (drawn, or 1-bit). */
 const leastNoise = 0.006;
+/** Otsu's separability of one bell curve is 0.64 (2/pi): above this there are two classes. */
+const clearlyTwoClasses = 0.75;
+/** A stroke's soft edge alone gives 0.75 (an even spread); above this, a pale print lies beside a strong pen. */
+const twoInks = 0.85;
+/** With less than this share of all ink, the strong class is dirt rather than a pen. */
+const leastPenShare = 0.08;
 /** Share of full ink at which a stroke's edge is drawn. */
 const strokeEdge = 0.4;
 
@@ -28,9 +34,14 @@ const unsurePolarity = 0.3;
  * crop that the shares alone cannot tell.
  */
 export const likelyPolarities = (picture: GreyImage): readonly boolean[] => {
-  const split = otsuThreshold(picture.data);
+  const step = Math.max(1, Math.floor(picture.data.length / 100_000));
+  const samples = Float32Array.from(
+    { length: Math.ceil(picture.data.length / step) },
+    (_, i) => picture.data[i * step]!,
+  );
+  const split = otsu(samples).threshold;
   // Ground is what most of the picture, and most of its border, is made of.
-  const darkness = shareBelow(picture.data, split) + shareBelow(borderOf(picture), split) - 1;
+  const darkness = shareBelow(samples, split) + shareBelow(borderOf(picture), split) - 1;
   const dark = darkness < 0;
   return Math.abs(darkness) < unsurePolarity ? [dark, !dark] : [dark];
 };
@@ -38,26 +49,33 @@ export const likelyPolarities = (picture: GreyImage): readonly boolean[] => {
 /** The ink of one polarity, or null where nothing stands out of the ground. */
 export const findInk = (picture: GreyImage, darkInk: boolean): FoundInk | null => {
   const departure = departureFromGround(picture, darkInk);
-  const noise = Math.max(leastNoise, noiseOf(departure.data));
-  const floor = Math.max(faintestInk, noiseSigmas * noise);
-  const first = keepWriting(departure, strokes(departure, floor));
-  if (first.list.length === 0) return null;
-  const full = fullInk(departure.data, first);
-  // A second look with the edge where this ink's own strength puts it: thick blur and grain fall away.
-  const edge = Math.max(floor, strokeEdge * full);
-  const kept = keepWriting(departure, strokes(departure, edge));
+  const { deviation, floor } = noiseOf(departure.data);
+  const full = fullInk(departure, strokes(departure, floor));
+  if (full === null) return null;
+  // The edge of a stroke lies where this ink's own strength puts it: blur, grain and a printed grid fall away.
+  const kept = keepWriting(departure, strokes(departure, Math.max(floor, strokeEdge * full)));
   if (kept.list.length === 0) return null;
-  return { map: softInk(departure, kept, noise, full), components: kept.list, labels: kept.labels };
+  return { map: softInk(departure, kept, deviation, full), components: kept.list, labels: kept.labels };
 };
 
-/** Otsu, "A threshold selection method from gray-level histograms", 1979. Samples 0 to 1. */
-export const otsuThreshold = (samples: Float32Array): number => {
+/**
+ * The threshold that parts samples (0 to 1) best into two classes, and how well: the share of the variance that lies
+ * between the classes. Otsu, "A threshold selection method from gray-level histograms", 1979.
+ */
+export const otsu = (
+  samples: Float32Array,
+): { readonly threshold: number; readonly separability: number } => {
   const bins = 256;
   const histogram = new Float64Array(bins);
-  for (const sample of samples) histogram[Math.min(bins - 1, Math.max(0, Math.floor(sample * bins)))]! += 1;
   let total = 0;
-  for (let i = 0; i < bins; i++) total += i * histogram[i]!;
-  let best = { between: -1, low: 0, high: 0 };
+  let squares = 0;
+  for (const sample of samples) {
+    const bin = Math.min(bins - 1, Math.max(0, Math.floor(sample * bins)));
+    histogram[bin]! += 1;
+    total += bin;
+    squares += bin * bin;
+  }
+  let best = { between: 0, low: 0, high: 0 };
   let count = 0;
   let sum = 0;
   for (let i = 0; i < bins - 1; i++) {
@@ -66,10 +84,15 @@ export const otsuThreshold = (samples: Float32Array): number => {
     if (count === 0 || count === samples.length) continue;
     const gap = sum / count - (total - sum) / (samples.length - count);
     const between = count * (samples.length - count) * gap * gap;
+    // Between two classes far apart every threshold is as good: the middle one is kept.
     if (between > best.between * (1 + 1e-9)) best = { between, low: i, high: i };
     else if (between >= best.between * (1 - 1e-9)) best = { ...best, high: i };
   }
-  return ((best.low + best.high) / 2 + 1) / bins;
+  const variance = squares * samples.length - total * total;
+  return {
+    threshold: ((best.low + best.high) / 2 + 1) / bins,
+    separability: variance > 0 ? best.between / variance : 0,
+  };
 };
 
 const shareBelow = (samples: Float32Array, threshold: number): number => {
@@ -78,28 +101,52 @@ const shareBelow = (samples: Float32Array, threshold: number): number => {
   return below / samples.length;
 };
 
-/** Standard deviation of the ground from its median absolute deviation: ink, being rare, hardly moves it. */
-const noiseOf = (departure: Float32Array): number => {
+/**
+ * The level that only ink exceeds: some standard deviations of the ground's noise. The deviation comes from the
+ * median, which rare ink hardly moves; where ink is not rare (a digit that fills its crop), two clear classes show
+ * in the histogram, and the ground's own class alone is asked.
+ */
+const noiseOf = (departure: Float32Array): { readonly deviation: number; readonly floor: number } => {
   const step = Math.max(1, Math.floor(departure.length / 20_000));
-  const samples = new Float32Array(Math.ceil(departure.length / step));
-  for (let i = 0; i < samples.length; i++) samples[i] = departure[i * step]!;
-  const middle = median(samples);
-  return 1.4826 * median(samples.map(value => Math.abs(value - middle)));
+  const samples = Float32Array.from(
+    { length: Math.ceil(departure.length / step) },
+    (_, i) => departure[i * step]!,
+  );
+  const { threshold, separability } = otsu(samples.map(value => (value + 1) / 2));
+  const split = 2 * threshold - 1;
+  const clear = separability > clearlyTwoClasses;
+  const ground = clear ? samples.filter(value => value <= split) : samples;
+  const middle = median(ground);
+  const deviation = Math.max(leastNoise, 1.4826 * median(ground.map(value => Math.abs(value - middle))));
+  const floor = Math.max(faintestInk, noiseSigmas * deviation);
+  return { deviation, floor: clear ? Math.min(floor, Math.max(faintestInk, split)) : floor };
 };
 
-const strokes = ({ width, height, data }: GreyImage, edge: number): Components =>
-  findComponents(
-    Uint8Array.from(data, value => (value > edge ? 1 : 0)),
-    width,
-    height,
-  );
+const strokes = ({ width, height, data }: GreyImage, edge: number): Components => {
+  const mask = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) mask[i] = data[i]! > edge ? 1 : 0;
+  return findComponents(mask, width, height);
+};
 
-/** The strength that most of the writing's own pixels reach. */
-const fullInk = (departure: Float32Array, { labels, list }: Components): number => {
-  const kept = keptLabels(list);
+/**
+ * The strength that most of the writing's own pixels reach; null where nothing is written. Where a pale print (the
+ * squares of a form) and a strong pen are clearly two classes, it is the pen's.
+ */
+const fullInk = ({ width, height, data }: GreyImage, { labels, list }: Components): number | null => {
+  const candidates = list.filter(c => c.area >= leastArea(width, height) && !isPageEdge(c, width, height));
+  const kept = keptLabels(candidates);
+  const step = Math.max(1, Math.floor(candidates.reduce((sum, c) => sum + c.area, 0) / 50_000));
   const samples: number[] = [];
-  for (let i = 0; i < labels.length; i++) if (kept[labels[i]!] === 1) samples.push(departure[i]!);
-  return quantile(Float32Array.from(samples), 0.8);
+  let seen = 0;
+  for (let i = 0; i < labels.length; i++) {
+    if (labels[i] !== 0 && kept[labels[i]!] === 1 && seen++ % step === 0) samples.push(data[i]!);
+  }
+  if (samples.length === 0) return null;
+  const strengths = Float32Array.from(samples);
+  const { threshold, separability } = otsu(strengths);
+  const strong = strengths.filter(value => value > threshold);
+  const printed = separability > twoInks && strong.length >= leastPenShare * strengths.length;
+  return quantile(printed ? strong : strengths, 0.8);
 };
 
 const keptLabels = (list: readonly Component[]): Uint8Array => {
@@ -114,6 +161,7 @@ const keepWriting = ({ width, height }: GreyImage, { labels, list }: Components)
     component =>
       component.area >= leastArea(width, height) &&
       !isPageEdge(component, width, height) &&
+      !isFrame(component, width, height) &&
       !isRule(component, width),
   );
   const tallest = written.reduce((most, c) => Math.max(most, Math.max(boxHeight(c), boxWidth(c))), 0);
@@ -138,9 +186,16 @@ const isPageEdge = (c: Component, width: number, height: number): boolean => {
   const alongSide = (c.left === 0 || c.right === width) && boxHeight(c) >= 0.6 * height;
   const alongTop = (c.top === 0 || c.bottom === height) && boxWidth(c) >= 0.6 * width;
   const filled = c.area / (boxWidth(c) * boxHeight(c));
-  const frames = c.left === 0 && c.right === width && c.top === 0 && c.bottom === height;
-  return frames || ((alongSide || alongTop) && filled > 0.45);
+  return (alongSide || alongTop) && filled > 0.45;
 };
+
+/** A grid or a box around everything: touches all four sides. */
+const isFrame = (c: Component, width: number, height: number): boolean =>
+  Math.min(width, height) >= pageSide &&
+  c.left === 0 &&
+  c.right === width &&
+  c.top === 0 &&
+  c.bottom === height;
 
 /** A line across most of the picture, far longer than thick. */
 const isRule = (c: Component, width: number): boolean =>
