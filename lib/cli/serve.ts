@@ -1,0 +1,60 @@
+// `digitdrop serve` (`npm start`): bucket, queue, functions and HTTP endpoint on this machine until Ctrl-C.
+import { readConfig } from '../config.ts';
+import { DigitdropError } from '../errors.ts';
+import { parseArguments } from './parse-arguments.ts';
+import type { Command, Terminal } from './terminal.ts';
+
+const usage = `Usage: digitdrop serve
+
+Runs an S3 bucket, its queue, the functions and the HTTP endpoint on this machine. Ctrl-C finishes what is
+in hand and ends; a second Ctrl-C ends at once.
+
+Settings, from the environment:
+  PORT        the HTTP endpoint (3000; 0 takes a free port)
+  S3_PORT     the S3 endpoint (4566; 0 takes a free port)
+  DATA_DIR    where objects are kept (.digitdrop)
+  BUCKET      the bucket's name (digitdrop)
+  LOG_LEVEL   debug, info, warn, error or silent (info)
+`;
+
+/** 128 + SIGINT's number, as shells have it. */
+const exitAtOnce = 130;
+
+export const serveCommand: Command = {
+  usage,
+  run: async (args, terminal) => {
+    const { positionals } = parseArguments(args, {});
+    if (positionals.length > 0)
+      throw new DigitdropError('bad-option', `expected no arguments, got ${JSON.stringify(positionals[0])}`);
+    const config = readConfig(terminal.env);
+    const { serve } = await import('../local/serve.ts');
+    const house = await serve(config);
+    terminal.stdout.write(welcome(house.s3Url, house.httpUrl, config.bucket));
+    await untilAskedToStop(terminal);
+    terminal.stderr.write('digitdrop: finishing what is in hand; Ctrl-C again ends at once\n');
+    const stopListening = terminal.onStop(() => terminal.exit(exitAtOnce));
+    await house.close();
+    stopListening();
+    return 0;
+  },
+};
+
+const untilAskedToStop = (terminal: Terminal): Promise<void> =>
+  new Promise(resolve => {
+    const stopListening = terminal.onStop(() => {
+      stopListening();
+      resolve();
+    });
+  });
+
+const sample = 'samples/images/pen-on-white.png';
+
+const welcome = (
+  s3Url: string,
+  httpUrl: string,
+  bucket: string,
+): string => `digitdrop is ready: bucket ${bucket} at ${s3Url}, HTTP at ${httpUrl}. Try:
+
+AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_REGION=us-east-1 aws --endpoint-url ${s3Url} s3 cp ${sample} s3://${bucket}/inbox/7.png && sleep 1 && curl -s ${httpUrl}/v1/readings/inbox/7.png
+curl -s -H 'content-type: image/png' --data-binary @${sample} ${httpUrl}/v1/readings
+`;
