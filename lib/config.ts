@@ -14,6 +14,8 @@ const environment = z.object({
     .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'a bucket name of 3 to 63 characters')
     .default('digitdrop'),
   AWS_REGION: z.string().default('us-east-1'),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_PROFILE: z.string().optional(),
   S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'an http(s) address' }).optional(),
   CONDITIONAL_WRITES: z.enum(['yes', 'no'], 'yes or no').optional(),
   MODEL_URI: z
@@ -38,6 +40,8 @@ export interface Config {
   readonly region: string;
   /** Another S3-compatible store than AWS; null means AWS. */
   readonly s3Endpoint: string | null;
+  /** Whether the environment names AWS credentials; a store on loopback is opened without them too. */
+  readonly hasCredentials: boolean;
   /** What the store is said to do with `If-Match`; null: AWS is trusted, others are probed. */
   readonly conditionalWrites: boolean | null;
   /** Another model manifest than the packaged one. */
@@ -71,6 +75,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     bucket: e.BUCKET,
     region: e.AWS_REGION,
     s3Endpoint: e.S3_ENDPOINT ?? null,
+    hasCredentials: e.AWS_ACCESS_KEY_ID !== undefined || e.AWS_PROFILE !== undefined,
     conditionalWrites: e.CONDITIONAL_WRITES === undefined ? null : e.CONDITIONAL_WRITES === 'yes',
     modelUri: e.MODEL_URI ?? null,
     corsOrigins: Object.freeze(

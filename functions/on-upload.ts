@@ -1,0 +1,36 @@
+// The door for uploads: an event in, the uploads it tells of read, and the messages named that must come again.
+import middy from '@middy/core';
+import { parseUploadEvent, type UploadBatch } from '../lib/bucket/events.ts';
+import { type BatchFaults, readBatch } from '../lib/bucket/read-batch.ts';
+import { isPassing } from '../lib/errors.ts';
+import { type House, houseOfEnvironment } from '../lib/house.ts';
+
+/** What SQS is told: the messages that stay in the queue, to come again or to end in the dead-letter queue. */
+export interface UploadReply {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+/** The handler over a house of the caller's. @throws without SQS: the fault, so that the caller retries. */
+export const createHandler = (house: Pick<House, 'store' | 'reader' | 'log'>) =>
+  middy().handler(async (event: unknown): Promise<UploadReply> => {
+    const batch = parseUploadEvent(event);
+    const faults = await readBatch(house, batch);
+    return batch.fromQueue ? namesOf(batch, faults) : orThrow(faults);
+  });
+
+/** The handler that Lambda calls. The house is opened by the first event; when that fails, the next tries again. */
+export const handler = async (event: unknown, context: Parameters<ReturnType<typeof createHandler>>[1]) =>
+  createHandler(await houseOfEnvironment())(event, context);
+
+const namesOf = ({ messages }: UploadBatch, faults: BatchFaults): UploadReply => ({
+  batchItemFailures: messages.flatMap(({ messageId }, index) =>
+    messageId !== null && faults.has(index) ? [{ itemIdentifier: messageId }] : [],
+  ),
+});
+
+/** A passing fault goes first: it is the one that coming again may help. */
+const orThrow = (faults: BatchFaults): UploadReply => {
+  const all = [...faults.values()].flat();
+  if (all.length > 0) throw all.find(isPassing) ?? all[0];
+  return { batchItemFailures: [] };
+};

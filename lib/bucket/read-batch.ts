@@ -1,0 +1,78 @@
+// Many messages at once: every record gets its turn, and each message hears of its own faults alone.
+import { DigitdropError, faultCodeOf, isPassing } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { UploadBatch, UploadRecord } from './events.ts';
+import { readUpload, type UploadHouse } from './read-upload.ts';
+
+/** Reading is bound by the processor, the bucket by its round trips: a few at once keep both busy. */
+const maxKeysAtOnce = 4;
+
+/** What failed, by the message's place in the batch; a message that is not here is done with. */
+export type BatchFaults = ReadonlyMap<number, readonly unknown[]>;
+
+/**
+ * Reads every upload of a batch. Uploads of one key go one after the other, in the order they came.
+ * Never throws: a fault is its message's own, and the message's other records are read all the same.
+ */
+export const readBatch = async (
+  house: UploadHouse & { readonly log: Log },
+  batch: UploadBatch,
+): Promise<BatchFaults> => {
+  const faults = new Map<number, unknown[]>();
+  const note = (message: number, fault: unknown): void => {
+    faults.set(message, [...(faults.get(message) ?? []), fault]);
+  };
+  for (const [index, message] of batch.messages.entries())
+    for (const fault of message.faults) {
+      house.log.error('a message of no known shape', { messageId: message.messageId, fault });
+      note(index, fault);
+    }
+  const queues = queuesByKey(batch);
+  const worker = async (): Promise<void> => {
+    for (let queue = queues.shift(); queue !== undefined; queue = queues.shift())
+      for (const { record, message } of queue) {
+        const fault = await readOne(house, record);
+        if (fault !== null) note(message, fault);
+      }
+  };
+  await Promise.all(Array.from({ length: Math.min(maxKeysAtOnce, queues.length) }, worker));
+  return faults;
+};
+
+interface Queued {
+  readonly record: UploadRecord;
+  /** The message's place in the batch. */
+  readonly message: number;
+}
+
+const queuesByKey = (batch: UploadBatch): Queued[][] => {
+  const queues = new Map<string, Queued[]>();
+  for (const [message, { uploads }] of batch.messages.entries())
+    for (const record of uploads) {
+      const name = JSON.stringify([record.bucket, record.key]);
+      queues.set(name, [...(queues.get(name) ?? []), { record, message }]);
+    }
+  return [...queues.values()];
+};
+
+/** Null, or what failed. */
+const readOne = async (
+  house: UploadHouse & { readonly log: Log },
+  record: UploadRecord,
+): Promise<unknown> => {
+  const { bucket, key } = record;
+  const startedAt = performance.now();
+  try {
+    const outcome = await readUpload(house, record);
+    house.log.info(`upload ${outcome}`, { bucket, key, ms: Math.round(performance.now() - startedAt) });
+    return null;
+  } catch (error) {
+    const fault =
+      error instanceof DigitdropError
+        ? error
+        : new DigitdropError('internal', 'reading an upload failed', { cause: error });
+    const tell = isPassing(fault) ? house.log.warn : house.log.error;
+    tell('upload failed', { bucket, key, code: faultCodeOf(fault), fault });
+    return fault;
+  }
+};

@@ -1,0 +1,147 @@
+// The bucket, through the AWS SDK. No other file imports it, and nothing else knows its errors.
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type { Config } from '../config.ts';
+import { collectBody } from './collect-body.ts';
+import { createConditionProbe } from './condition-probe.ts';
+import type { ObjectHead, ObjectStore, WriteCondition } from './object-store.ts';
+import { isLostRace, isMissing, storeFault } from './store-faults.ts';
+
+export type StoreConfig = Pick<Config, 's3Endpoint' | 'region' | 'conditionalWrites' | 'hasCredentials'>;
+
+/** Opens the bucket's store; nothing touches the network before the first call. */
+export const openStore = (config: StoreConfig): ObjectStore => {
+  const client = createClient(config);
+  const put: ObjectStore['put'] = async (bucket, key, body, { contentType, condition }) => {
+    const command = new PutObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      Body: body,
+      ContentType: contentType,
+      ...conditionHeaders(condition),
+    });
+    try {
+      await client.send(command);
+      return 'written';
+    } catch (error) {
+      if (condition !== null && isLostRace(error)) return 'lost-race';
+      throw storeFault(`writing s3://${bucket}/${key}`, error);
+    }
+  };
+  return {
+    head: (bucket, key, versionId) =>
+      orNull(`asking for s3://${bucket}/${key}`, async () =>
+        headOf(key, await client.send(new HeadObjectCommand(address(bucket, key, versionId)))),
+      ),
+    get: (bucket, key, { maxBytes, versionId }) =>
+      orNull(`reading s3://${bucket}/${key}`, async () => {
+        const answer = await client.send(new GetObjectCommand(address(bucket, key, versionId)));
+        const body = await collectBody(answer.Body, { maxBytes, statedBytes: answer.ContentLength ?? null });
+        return { head: { ...headOf(key, answer), bytes: body.byteLength }, body };
+      }),
+    put,
+    remove: async (bucket, key) => {
+      await orNull(`removing s3://${bucket}/${key}`, () =>
+        client.send(new DeleteObjectCommand(address(bucket, key))),
+      );
+    },
+    list: (bucket, prefix) => listObjects(client, bucket, prefix),
+    honoursConditions: honoursConditions(config, put),
+  };
+};
+
+const createClient = ({ s3Endpoint, region, hasCredentials }: StoreConfig): S3Client =>
+  new S3Client({
+    region,
+    retryMode: 'adaptive',
+    // The queue tries again too: few tries here keep a message inside its visibility timeout.
+    maxAttempts: 3,
+    requestHandler: {
+      connectionTimeout: 3_000,
+      requestTimeout: 20_000,
+      throwOnRequestTimeout: true,
+      socketTimeout: 20_000,
+    },
+    ...(s3Endpoint === null ? {} : { endpoint: s3Endpoint, forcePathStyle: true }),
+    // The laptop's bucket takes any credentials; a stranger's first run has none.
+    ...(s3Endpoint !== null && !hasCredentials && isLoopback(s3Endpoint)
+      ? { credentials: { accessKeyId: 'digitdrop', secretAccessKey: 'digitdrop' } }
+      : {}),
+  });
+
+const isLoopback = (url: string): boolean =>
+  /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
+
+const honoursConditions = (
+  { conditionalWrites, s3Endpoint }: StoreConfig,
+  put: ObjectStore['put'],
+): ObjectStore['honoursConditions'] => {
+  const told = conditionalWrites ?? (s3Endpoint === null ? true : null);
+  return told === null ? createConditionProbe(put) : async () => told;
+};
+
+const address = (bucket: string, key: string, versionId: string | null = null) => ({
+  Bucket: bucket,
+  Key: key,
+  ...(versionId === null ? {} : { VersionId: versionId }),
+});
+
+const conditionHeaders = (condition: WriteCondition) => {
+  if (condition === null) return {};
+  return 'ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: `"${condition.ifEtag}"` };
+};
+
+const unquote = (etag: string | undefined): string => (etag ?? '').replace(/^"(.*)"$/, '$1');
+
+interface HeadAnswer {
+  readonly ETag?: string | undefined;
+  readonly VersionId?: string | undefined;
+  readonly ContentLength?: number | undefined;
+  readonly Metadata?: Record<string, string> | undefined;
+}
+
+const headOf = (key: string, answer: HeadAnswer): ObjectHead => ({
+  key,
+  etag: unquote(answer.ETag),
+  // Buckets with suspended versions say "null".
+  versionId: answer.VersionId === 'null' ? null : (answer.VersionId ?? null),
+  bytes: answer.ContentLength ?? 0,
+  metadata: Object.fromEntries(
+    Object.entries(answer.Metadata ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  ),
+});
+
+const orNull = async <T>(doing: string, work: () => Promise<T>): Promise<T | null> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw storeFault(doing, error);
+  }
+};
+
+async function* listObjects(
+  client: S3Client,
+  bucket: string,
+  prefix: string,
+): ReturnType<ObjectStore['list']> {
+  try {
+    for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix }))
+      for (const { Key, ETag, Size, LastModified } of page.Contents ?? [])
+        if (Key !== undefined)
+          yield {
+            key: Key,
+            etag: unquote(ETag),
+            bytes: Size ?? 0,
+            lastModified: LastModified ?? new Date(0),
+          };
+  } catch (error) {
+    throw storeFault(`listing s3://${bucket}/${prefix}`, error);
+  }
+}
