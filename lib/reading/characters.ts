@@ -18,18 +18,28 @@ export interface TextLine {
 /** Groups components into lines (top to bottom) of characters (left to right). */
 export const findLines = (components: readonly Component[]): readonly TextLine[] => {
   const tallest = components.reduce((most, c) => Math.max(most, boxHeight(c)), 0);
-  const tall = components.filter(c => boxHeight(c) >= leastRelativeHeight * tallest);
-  const small = components.filter(c => boxHeight(c) < leastRelativeHeight * tallest);
-  const rows = mergeWhile(tall.map(asBox), sharesRows);
-  return rows
+  const isTall = (c: Component) => boxHeight(c) >= leastRelativeHeight * tallest;
+  const tall = components.filter(isTall).map(asBox);
+  const small = components.filter(c => !isTall(c)).map(asBox);
+  return mergeWhile(tall, sharesRows)
     .toSorted((a, b) => a.top - b.top)
     .map(row => {
-      const within = tall.filter(c => sharesRows(row, c)).map(asBox);
-      // A 5's bar or the dot of a broken stroke is small, and stands over or under its own character.
-      const pieces = small.filter(c => sharesRows(row, c) && within.some(other => sharesColumns(other, c)));
-      const characters = mergeWhile([...within, ...pieces.map(asBox)], sharesColumns);
-      return { box: row, characters: characters.toSorted((a, b) => a.left - b.left) };
+      const within = mergeWhile(
+        tall.filter(c => sharesRows(row, c)),
+        sharesColumns,
+      );
+      const whole = within.map(character =>
+        small.filter(piece => completes(character, piece)).reduce(unionOf, character),
+      );
+      const characters = mergeWhile(whole, sharesColumns).toSorted((a, b) => a.left - b.left);
+      return { box: characters.reduce(unionOf), characters };
     });
+};
+
+/** A 5's bar or a broken stroke's end stands in its character's columns, no further off than a third of its height. */
+const completes = (character: PixelBox, piece: PixelBox): boolean => {
+  const apart = Math.max(character.top - piece.bottom, piece.top - character.bottom, 0);
+  return sharesColumns(character, piece) && apart <= boxHeight(character) / 3;
 };
 
 /** One connected shape that is too wide to be one digit. */

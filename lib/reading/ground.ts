@@ -5,6 +5,8 @@ import type { GreyImage } from './grey-image.ts';
 const cellsAcross = 16;
 /** Pictures with cells smaller than this have no uneven light worth estimating. */
 const minCellSide = 8;
+/** A cell darker (or lighter) than its neighbours by this much bears ink; light changes more slowly. */
+const leastInkStep = 0.1;
 /** Share of a cell that is taken to be ground even where a thick digit stands on it. */
 const groundShare = 0.8;
 
@@ -76,13 +78,8 @@ const gridGround = (picture: GreyImage, darkInk: boolean): Ground => {
       );
     }
   }
-  const cleared = neighbourhoodQuantile(
-    { width: columns, height: rows, data: levels },
-    2,
-    darkInk ? 0.65 : 0.35,
-  );
-  const smooth = neighbourhoodMean(cleared, 1);
-  return bilinearOver(smooth, width, height);
+  const grid = { width: columns, height: rows, data: levels };
+  return bilinearOver(clearOfInk(grid, darkInk), width, height);
 };
 
 const cellLevel = (
@@ -104,30 +101,32 @@ const cellLevel = (
   return quantile(Float32Array.from(samples), share);
 };
 
-const overNeighbours = (
-  { width, height, data }: GreyImage,
-  reach: number,
-  reduce: (values: Float32Array) => number,
-): GreyImage => {
-  const out = new Float32Array(data.length);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const near: number[] = [];
-      for (let v = Math.max(0, y - reach); v <= Math.min(height - 1, y + reach); v++) {
-        for (let u = Math.max(0, x - reach); u <= Math.min(width - 1, x + reach); u++)
-          near.push(data[v * width + u]!);
-      }
-      out[y * width + x] = reduce(Float32Array.from(near));
-    }
-  }
-  return { width, height, data: out };
+/** Cells on which a broad stroke stands take the level of their neighbours instead. */
+const clearOfInk = ({ width, height, data }: GreyImage, darkInk: boolean): GreyImage => {
+  const sign = darkInk ? 1 : -1;
+  const cleared = data.map((level, i) => {
+    const near = neighbours(data, width, height, i % width, Math.floor(i / width));
+    const middle = median(near);
+    const spread = median(near.map(value => Math.abs(value - middle)));
+    return sign * (middle - level) > Math.max(leastInkStep, 3 * spread) ? middle : level;
+  });
+  return { width, height, data: cleared };
 };
 
-const neighbourhoodQuantile = (grid: GreyImage, reach: number, share: number): GreyImage =>
-  overNeighbours(grid, reach, values => quantile(values, share));
-
-const neighbourhoodMean = (grid: GreyImage, reach: number): GreyImage =>
-  overNeighbours(grid, reach, values => values.reduce((sum, value) => sum + value, 0) / values.length);
+/** The cells at most two away. */
+const neighbours = (
+  data: Float32Array,
+  width: number,
+  height: number,
+  x: number,
+  y: number,
+): Float32Array => {
+  const near: number[] = [];
+  for (let v = Math.max(0, y - 2); v <= Math.min(height - 1, y + 2); v++) {
+    for (let u = Math.max(0, x - 2); u <= Math.min(width - 1, x + 2); u++) near.push(data[v * width + u]!);
+  }
+  return Float32Array.from(near);
+};
 
 const bilinearOver = (grid: GreyImage, width: number, height: number): Ground => {
   const columns = axisPlaces(width, grid.width);
@@ -147,10 +146,11 @@ const bilinearOver = (grid: GreyImage, width: number, height: number): Ground =>
   };
 };
 
-/** For each pixel along an axis, the two cells whose centres it lies between and how far along. */
+/** For each pixel along an axis, two cells and how far along from one to the other; beyond the last, the slope goes on. */
 const axisPlaces = (length: number, cells: number) =>
   Array.from({ length }, (_, i) => {
-    const position = Math.min(cells - 1, Math.max(0, ((i + 0.5) * cells) / length - 0.5));
-    const low = Math.floor(position);
-    return { low, high: Math.min(cells - 1, low + 1), part: position - low };
+    const position = ((i + 0.5) * cells) / length - 0.5;
+    const low = Math.min(Math.max(0, cells - 2), Math.max(0, Math.floor(position)));
+    const high = Math.min(cells - 1, low + 1);
+    return { low, high, part: high === low ? 0 : position - low };
   });

@@ -53,7 +53,7 @@ const interpretInk = async (
   if (looksTouching(only)) {
     return findingOf('review', 'several-characters', 'the shape is too wide for one digit: digits may touch');
   }
-  return readOne(ink, boxAround(ink.components), scale, deps);
+  return readOne(ink, only, scale, deps);
 };
 
 const readOne = async (
