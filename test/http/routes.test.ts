@@ -34,7 +34,7 @@ describe('routes', () => {
   });
 
   it('takes a failing check of readiness for not being ready', async () => {
-    const { house } = createFakeHouse({
+    const { house, logged } = createFakeHouse({
       isReady: () => Promise.reject(new Error('queue at 10.0.0.1 is gone')),
     });
     const answer = await ask(house, { path: '/v1/health' });
