@@ -52,7 +52,7 @@ export const readHeader = async (bytes: Uint8Array): Promise<ImageHeader & { rea
     const found = await describeContent(bytes);
     throw new DigitdropError('not-an-image', `expected JPEG, PNG, WebP, TIFF, GIF or AVIF, found ${found}`);
   }
-  const metadata = await open(bytes)
+  const metadata = await open(bytes, false)
     .metadata()
     .catch(error => {
       throw broken(format, error);
@@ -83,9 +83,10 @@ export const decode = async (bytes: Uint8Array, header: ImageHeader): Promise<De
   return { ...header, grey: greyAlongInk(data, info.width, info.height, info.channels) };
 };
 
-const open = (bytes: Uint8Array) =>
+/** The header alone is read without libvips' own limit, so that ours can say what was found. */
+const open = (bytes: Uint8Array, limitInputPixels: number | false = limits.maxPixels) =>
   sharp(bytes, {
-    limitInputPixels: limits.maxPixels,
+    limitInputPixels,
     sequentialRead: true,
     failOn: 'error',
     animated: false,

@@ -34,20 +34,19 @@ const hasAvifBrand = (bytes: Uint8Array): boolean => {
 /** What a file that is no image of ours seems to be, in words for a message: "a PDF document", "text". */
 export const describeContent = async (bytes: Uint8Array): Promise<string> => {
   if (bytes.length === 0) return 'an empty file';
-  const found = await fileTypeFromBuffer(bytes).catch(() => undefined);
-  if (found !== undefined) {
-    const known: Readonly<Record<string, string>> = {
-      'application/pdf': 'a PDF document',
-      'image/heic': 'a HEIC picture',
-      'image/heif': 'a HEIF picture',
-      'application/zip': 'a ZIP archive',
-    };
-    return known[found.mime] ?? `${found.mime} (.${found.ext})`;
-  }
   const head = new TextDecoder().decode(bytes.subarray(0, 512)).trimStart();
   if (/^(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<svg[\s>]/i.test(head)) return 'an SVG drawing';
   if (/^<(!doctype html|html)/i.test(head)) return 'an HTML page';
+  const found = await fileTypeFromBuffer(bytes).catch(() => undefined);
+  if (found !== undefined) return knownTypes[found.mime] ?? `${found.mime} (.${found.ext})`;
   return bytes.subarray(0, 512).every(isTextByte) ? 'text' : 'data of no known type';
+};
+
+const knownTypes: Readonly<Record<string, string>> = {
+  'application/pdf': 'a PDF document',
+  'image/heic': 'a HEIC picture',
+  'image/heif': 'a HEIF picture',
+  'application/zip': 'a ZIP archive',
 };
 
 const isTextByte = (byte: number): boolean => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13;

@@ -1,0 +1,42 @@
+// Encodes drawn pictures as files. Tests may use sharp directly: they make what the house must read.
+import sharp, { type Sharp } from 'sharp';
+import type { GreyImage } from '../../lib/reading/grey-image.ts';
+
+/** A drawn picture as 8-bit sRGB, three channels, ready for any encoder. */
+export const asSharp = ({ width, height, data }: GreyImage): Sharp => {
+  const raw = Buffer.from(data.map(v => 255 * Math.min(1, Math.max(0, v))));
+  return sharp(raw, { raw: { width, height, channels: 1 } }).toColourspace('srgb');
+};
+
+/** A PNG chunk (W3C PNG, 5.3): length, type, data, CRC-32. */
+export const pngChunk = (type: string, data: Uint8Array): Buffer => {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const chunk = Buffer.alloc(body.length + 8);
+  chunk.writeUInt32BE(data.length, 0);
+  body.copy(chunk, 4);
+  chunk.writeUInt32BE(crc32(body), body.length + 4);
+  return chunk;
+};
+
+const crc32 = (bytes: Uint8Array): number => {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+};
+
+/** The start of a PNG that claims a size; a decoder that believes it before checking would allocate it. */
+export const pngClaiming = (width: number, height: number, interlaced = false, bitDepth = 8): Buffer => {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([bitDepth, 2, 0, 0, interlaced ? 1 : 0], 8);
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    pngChunk('IHDR', header),
+    pngChunk('IDAT', Buffer.from([0x78, 0x9c, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01])),
+    pngChunk('IEND', Buffer.alloc(0)),
+  ]);
+};
