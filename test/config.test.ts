@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../lib/config.ts';
+
+describe('readConfig', () => {
+  it('has a default for everything', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({
+      port: 3000,
+      s3Port: 4566,
+      bucket: 'digitdrop',
+      dataDir: '.digitdrop',
+      region: 'us-east-1',
+    });
+    expect(config.s3Endpoint).toBeNull();
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('takes what is set, and an empty variable for a missing one', () => {
+    const config = readConfig({
+      PORT: '0',
+      S3_PORT: '',
+      CONDITIONAL_WRITES: 'no',
+      CORS_ORIGINS: 'http://a, http://b',
+    });
+    expect(config.port).toBe(0);
+    expect(config.s3Port).toBe(4566);
+    expect(config.conditionalWrites).toBe(false);
+    expect(config.corsOrigins).toEqual(['http://a', 'http://b']);
+  });
+
+  it('reports every fault at once, expected against actual', () => {
+    const wrong = {
+      PORT: 'x',
+      S3_ENDPOINT: 'ftp://x',
+      CONDITIONAL_WRITES: 'maybe',
+      BUCKET: 'A',
+      LOG_LEVEL: 'loud',
+    };
+    const message = (() => {
+      try {
+        readConfig(wrong);
+        return 'nothing was thrown';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    })();
+    for (const [name, value] of Object.entries(wrong)) {
+      expect(message).toContain(name);
+      expect(message).toContain(JSON.stringify(value));
+    }
+  });
+});
