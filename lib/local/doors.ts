@@ -1,0 +1,49 @@
+// The cloud's own functions, opened over the laptop's bucket by the environment that they read.
+import type { Config } from '../config.ts';
+import { type House, houseOfEnvironment } from '../house.ts';
+import type { LambdaHandler } from './lambda-context.ts';
+
+export interface Doors {
+  readonly onUpload: LambdaHandler;
+  readonly api: LambdaHandler;
+  readonly house: Pick<House, 'store' | 'reader'>;
+}
+
+export type OpenDoors = (
+  config: Config,
+  options: { readonly s3Url: string; readonly isReady: () => boolean },
+) => Promise<Doors>;
+
+/**
+ * What the functions' environment would say on this laptop. Credentials are made up: whatever the shell has,
+ * the loopback bucket needs none, and looking for real ones may take seconds or ask questions.
+ */
+export const functionEnvironment = (config: Config, s3Url: string): Readonly<Record<string, string>> => ({
+  S3_ENDPOINT: s3Url,
+  BUCKET: config.bucket,
+  AWS_REGION: config.region,
+  AWS_ACCESS_KEY_ID: 'digitdrop',
+  AWS_SECRET_ACCESS_KEY: 'digitdrop',
+  // Our bucket honours If-Match and If-None-Match; nothing needs to be probed.
+  CONDITIONAL_WRITES: config.conditionalWrites === false ? 'no' : 'yes',
+  MODEL_URI: config.modelUri ?? '',
+  CORS_ORIGINS: config.corsOrigins.join(','),
+  LOG_LEVEL: config.logLevel,
+});
+
+/**
+ * Opens the functions, each as the cloud calls it; `isReady` is what `/v1/health` tells. The environment is the process's own, as on Lambda, so a process has one house; whoever
+ * wants two starts two processes.
+ * @throws DigitdropError where the models cannot be loaded.
+ */
+export const openDoors: OpenDoors = async (config, { s3Url, isReady }) => {
+  Object.assign(process.env, functionEnvironment(config, s3Url));
+  delete process.env.AWS_SESSION_TOKEN;
+  delete process.env.AWS_PROFILE;
+  const [uploads, api, house] = await Promise.all([
+    import('../../functions/on-upload.ts'),
+    import('../../functions/api.ts'),
+    houseOfEnvironment(),
+  ]);
+  return { onUpload: uploads.handler, api: api.createHandler(house, { isReady }), house };
+};

@@ -1,0 +1,43 @@
+// A request's body, bounded as it comes in: nobody fills the memory, and who sends too much is told so.
+import type { IncomingMessage } from 'node:http';
+import { bodyTooLarge, maxBodyBytes } from '../http/body-limits.ts';
+import { isTextBody, sentBytesOf } from './gateway-event.ts';
+
+/** What is read and thrown away of a body that is too large, so that its sender comes to hear the answer. */
+const maxDiscardedBytes = 64 * 1024 * 1024;
+
+const discard = async (request: AsyncIterable<Buffer>): Promise<void> => {
+  let bytes = 0;
+  for await (const piece of request) {
+    bytes += piece.length;
+    if (bytes > maxDiscardedBytes) return;
+  }
+};
+
+/** The size that the sender states, as Lambda would see it; 0 where it states none. */
+export const statedSentBytes = ({ headers }: Pick<IncomingMessage, 'headers'>): number =>
+  sentBytesOf(Number(headers['content-length'] ?? 0), isTextBody(headers));
+
+/**
+ * Reads the whole body.
+ * @throws DigitdropError `body-too-large` above what Lambda takes, base64 counted where the body is not text.
+ */
+export const readBody = async (request: IncomingMessage): Promise<Uint8Array> => {
+  const isText = isTextBody(request.headers);
+  const stated = statedSentBytes(request);
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  // A for-await that is left destroys the request, and with it the way back for the answer.
+  const source = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  if (stated <= maxBodyBytes)
+    for await (const piece of source) {
+      bytes += piece.length;
+      pieces.push(piece);
+      if (sentBytesOf(bytes, isText) > maxBodyBytes) break;
+    }
+  const sent = Math.max(stated, sentBytesOf(bytes, isText));
+  if (sent <= maxBodyBytes) return Buffer.concat(pieces);
+  pieces.length = 0;
+  await discard(request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>);
+  throw bodyTooLarge(sent);
+};

@@ -1,0 +1,105 @@
+// The laptop's API Gateway on loopback: HTTP in, an event to the function, its answer out.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { DigitdropError, faultCodeOf } from '../errors.ts';
+import { maxBodyBytes } from '../http/body-limits.ts';
+import { answerProblem } from '../http/problems.ts';
+import type { Log } from '../log.ts';
+import { allowOrigin, checkHost, isPreflight, mayCall } from './callers.ts';
+import { readBody, statedSentBytes } from './gateway-body.ts';
+import { toGatewayEvent } from './gateway-event.ts';
+import { sendReply, sendServerError } from './gateway-reply.ts';
+import { createSlots } from './slots.ts';
+
+export interface GatewayParts {
+  /** Calls the function; null until there is one. */
+  readonly invoke: () => ((event: unknown) => Promise<unknown>) | null;
+  /** Pages that may call. */
+  readonly origins: () => readonly string[];
+  readonly log: Log;
+  /** How long a request may take to come in. */
+  readonly requestTimeoutMs?: number;
+}
+
+/** Bodies in memory at once: eight of 6 MB, each a few times over, stay far below 512 MB. */
+const maxRequestsAtOnce = 8;
+
+const checkCaller = (request: IncomingMessage, origins: readonly string[]): void => {
+  checkHost(request.headers.host);
+  if (mayCall(request.headers, origins) || isPreflight(request)) return;
+  throw new DigitdropError(
+    'foreign-host',
+    `expected a page of ${origins.join(', ')}, got one of ${request.headers.origin}; see CORS_ORIGINS`,
+  );
+};
+
+const sendProblem = (request: IncomingMessage, response: ServerResponse, error: unknown, log: Log): void => {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const { status, headers, body } = answerProblem(error, {
+    log,
+    id: String(request.headers['x-request-id'] ?? ''),
+  });
+  // A body that is not read to its end leaves the connection unfit for another request.
+  const closes = request.complete ? {} : { connection: 'close' };
+  response.writeHead(status, { ...headers, ...closes, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+};
+
+const isOwnFault = (error: unknown): boolean =>
+  error instanceof DigitdropError && faultCodeOf(error) !== 'internal';
+
+/** A server that is not yet listening. */
+export const createGateway = ({ invoke, origins, log, requestTimeoutMs = 30_000 }: GatewayParts): Server => {
+  const inSlot = createSlots(maxRequestsAtOnce);
+
+  const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const call = invoke();
+    if (call === null) throw new DigitdropError('not-ready', 'the house is still opening');
+    const body = await readBody(request);
+    const { method = 'GET', url = '/', headers, socket } = request;
+    const event = toGatewayEvent({
+      method,
+      target: url,
+      headers,
+      body,
+      sourceIp: socket.remoteAddress ?? '',
+    });
+    try {
+      sendReply(response, await call(event));
+    } catch (error) {
+      log.error('the API function failed', { method, path: event.rawPath, error });
+      sendServerError(response, 500);
+    }
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      checkCaller(request, origins());
+      await inSlot(() => pass(request, response));
+    } catch (error) {
+      // A client that goes away in the middle of its body is nobody's fault.
+      if (!isOwnFault(error) && request.errored !== null) response.destroy();
+      else {
+        if (mayCall(request.headers, origins())) allowOrigin(request, response, '*');
+        sendProblem(request, response, error, log);
+      }
+    }
+  };
+
+  const server = createServer(
+    {
+      headersTimeout: Math.min(10_000, requestTimeoutMs),
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(1_000, requestTimeoutMs),
+    },
+    (request, response) => void answer(request, response),
+  );
+  // Whoever asks before sending too much hears of it at once; everybody else is told to go on.
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    if (statedSentBytes(request) <= maxBodyBytes) response.writeContinue();
+    void answer(request, response);
+  });
+  return server;
+};

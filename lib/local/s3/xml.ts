@@ -1,0 +1,52 @@
+// The XML of the S3 protocol: elements written from plain data, and the few fields that are read from it.
+
+export interface XmlElement {
+  readonly [name: string]: XmlValue | readonly XmlElement[];
+}
+export type XmlValue = string | number | boolean | XmlElement;
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+// Control characters may stand in keys but not in XML 1.0; S3 writes them as references all the same.
+const escapeText = (text: string): string =>
+  text
+    .replace(/[&<>"]/g, sign => escapes[sign] ?? sign)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+    .replace(/[\u0000-\u001f\u007f]/g, sign => `&#x${sign.charCodeAt(0).toString(16)};`);
+
+const isElement = (value: XmlValue): value is XmlElement => typeof value === 'object';
+
+const writeFields = (element: XmlElement): string =>
+  Object.entries(element)
+    .flatMap(([name, value]) => {
+      const values = Array.isArray(value) ? (value as readonly XmlElement[]) : [value as XmlValue];
+      return values.map(
+        one => `<${name}>${isElement(one) ? writeFields(one) : escapeText(String(one))}</${name}>`,
+      );
+    })
+    .join('');
+
+/** A document of one root element; a list becomes one element for each of its members. */
+export const writeXml = (root: string, element: XmlElement): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${writeFields(element)}</${root}>`;
+
+const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+const unescapeText = (text: string): string =>
+  text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) => {
+    const code = hex !== undefined ? Number.parseInt(hex, 16) : Number(decimal);
+    if (name !== undefined) return named[name] ?? whole;
+    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  });
+
+/** The text of every element of that name, in order; what lies inside is returned as it stands. */
+export const readElements = (xml: string, name: string): readonly string[] =>
+  [...xml.matchAll(new RegExp(`<${name}(?:\\s[^>]*)?>([\\s\\S]*?)</${name}>`, 'g'))].map(
+    match => match[1] ?? '',
+  );
+
+/** The first element of that name as text; null where there is none. */
+export const readText = (xml: string, name: string): string | null => {
+  const found = readElements(xml, name)[0];
+  return found === undefined ? null : unescapeText(found);
+};
