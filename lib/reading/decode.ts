@@ -5,6 +5,7 @@ import { greyAlongInk } from './colour.ts';
 import type { GreyImage } from './grey-image.ts';
 import { describeContent, type ImageFormat, imageFormatOf } from './image-format.ts';
 import { limits } from './limits.ts';
+import { createTurns } from './turns.ts';
 
 /** Loaders beside those the house reads stay shut, whatever a file claims to be. */
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -17,8 +18,14 @@ sharp.concurrency(1);
 
 /** Longest side that is worked on, in pixels: a page of ten rows still has 100 px for each. */
 const workingSide = 1600;
+/** libheif holds an AVIF as planes, as interleaved samples and as libvips' own: 17 bytes a pixel were measured. */
+const avifCopies = 3;
+/** Pictures above this many pixels are decoded one at a time, so that memory holds one of them, not a batch. */
+const largePixels = 4_000_000;
 /** Bound on the time that libvips may spend on one image. */
 const decodeTimeoutSeconds = 20;
+
+const takeTurn = createTurns();
 
 export interface DecodedImage {
   readonly format: ImageFormat;
@@ -68,7 +75,12 @@ export const readHeader = async (bytes: Uint8Array): Promise<ImageHeader & { rea
  * Decodes the first frame, turned as EXIF says, on white where it is transparent.
  * @throws DigitdropError `image-broken`.
  */
-export const decode = async (bytes: Uint8Array, header: ImageHeader): Promise<DecodedImage> => {
+export const decode = async (bytes: Uint8Array, header: ImageHeader): Promise<DecodedImage> =>
+  header.width * header.height > largePixels
+    ? takeTurn(() => decodeNow(bytes, header))
+    : decodeNow(bytes, header);
+
+const decodeNow = async (bytes: Uint8Array, header: ImageHeader): Promise<DecodedImage> => {
   const { data, info } = await open(bytes)
     .autoOrient()
     .resize(workingSide, workingSide, { fit: 'inside', withoutEnlargement: true })
@@ -127,7 +139,7 @@ const bytesHeldWhole = (format: ImageFormat, metadata: Metadata): number => {
     return isProgressive ? pixels * 2 * (chromaSubsampling === '4:2:0' ? 1.5 : channels) : 0;
   if (format === 'webp') return 0;
   if (format === 'png' && !isProgressive) return 0;
-  return pixels * channels * bytesPerSample(metadata.depth);
+  return pixels * channels * bytesPerSample(metadata.depth) * (format === 'avif' ? avifCopies : 1);
 };
 
 const bytesPerSample = (depth: string): number =>
