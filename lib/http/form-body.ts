@@ -20,6 +20,20 @@ const parseForm = async (body: Uint8Array<ArrayBuffer>, contentType: string): Pr
   }
 };
 
+/** More parts than any form of ours has; the parser would hold each of them before we could count. */
+const maxParts = maxImages + 100;
+
+const hasTooManyParts = (body: Uint8Array, contentType: string): boolean => {
+  const boundary = /boundary="?([^";]+)/i.exec(contentType)?.[1];
+  if (boundary === undefined) return false;
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const delimiter = Buffer.from(`--${boundary}`, 'latin1');
+  let parts = 0;
+  for (let at = bytes.indexOf(delimiter); at >= 0; at = bytes.indexOf(delimiter, at + delimiter.length))
+    if (++parts > maxParts) return true;
+  return false;
+};
+
 /** What a browser sends for a file input that nobody filled. */
 const isUnchosen = (file: File): boolean => file.name === '' && file.size === 0;
 
@@ -31,6 +45,8 @@ export const parseFormBody = async (
   body: Uint8Array,
   contentType: string,
 ): Promise<{ images: AskedImage[]; stated: StatedOptions }> => {
+  if (hasTooManyParts(body, contentType))
+    throw badRequest(`expected 1 to ${maxImages} files in the form, got more than ${maxParts} parts`);
   const entries = [...(await parseForm(new Uint8Array(body), contentType))];
   const files: File[] = [];
   const fields: [string, string][] = [];

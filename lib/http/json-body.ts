@@ -5,6 +5,7 @@ import { optionNames, type StatedOptions } from './asked-options.ts';
 import { decodeData } from './base64.ts';
 import type { AskedImage } from './bodies.ts';
 import { maxImages } from './body-limits.ts';
+import { findShapeFault } from './json-shape.ts';
 import { imageForms } from './request-schemas.ts';
 import { shown, shownNames } from './shown.ts';
 
@@ -15,6 +16,8 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const parseJson = (body: Uint8Array): unknown => {
+  const fault = findShapeFault(body);
+  if (fault !== null) throw badRequest(fault);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (cause) {

@@ -19,7 +19,7 @@ export const problemSchema = z
   .loose()
   .meta({ id: 'Problem', description: 'A fault, after RFC 9457.' });
 
-export type Problem = z.infer<typeof problemSchema>;
+type Problem = z.infer<typeof problemSchema>;
 
 /** What may be said of faults that are ours: no message, no cause, no name of anything behind the door. */
 const discreetDetails: Partial<Record<FaultCode, string>> = {

@@ -136,6 +136,7 @@ describe('forms', () => {
     ],
     ['a bad option', formBody([file, { name: 'expect', content: 'word' }]), 'bad-option', /expect/],
     ['too many files', formBody(Array(1001).fill(file)), 'bad-request', /1 to 1000 files .*got 1001/],
+    ['parts without end', formBody(Array(50_000).fill(file)), 'bad-request', /more than 1100 parts/],
   ])('refuses one with %s', async (_name, body, code, message) => {
     const { house, asked } = createFakeHouse();
     expect((await askForm(house, good)).status).toBe(200);

@@ -38,7 +38,7 @@ const notAnImage = (message: string, source = noSource): Reading =>
   });
 
 /** Takes bytes that begin with `image:` for an image of the digit that follows, all else for none. */
-export const createFakeReader = () => {
+const createFakeReader = () => {
   const asked: (ImageRequest | PixelsRequest)[] = [];
   const reader: Reader = {
     readImage: async request => {
@@ -83,7 +83,7 @@ export const createFakeReader = () => {
 };
 
 /** A bucket that is only read; a key holding an error throws it. */
-export const createFakeStore = (objects: Readonly<Record<string, string | Error>>) => {
+const createFakeStore = (objects: Readonly<Record<string, string | Error>>) => {
   const fetched: string[] = [];
   const get: ObjectStore['get'] = async (_bucket, key, { maxBytes }): Promise<StoredObject | null> => {
     fetched.push(key);

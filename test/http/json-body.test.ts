@@ -181,7 +181,7 @@ describe('JSON bodies', () => {
   it('bounds what it shows of a caller’s own values', async () => {
     const { house } = createFakeHouse();
     const long = 'x'.repeat(50_000);
-    const names = Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`field-${n}`, n]));
+    const names = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`field-${n}`, n]));
     for (const body of [
       { images: [{ data: `${long}*` }] },
       { images: [image], [long]: 1 },
@@ -226,13 +226,16 @@ describe('JSON bodies', () => {
       `{"images":[{"data":"${'*'.repeat(5_000_000)}"}]}`,
       `{"images":[{"data":"data:${';base64 '.repeat(600_000)}"}]}`,
       `{${rows('"a":1')}}`,
+      `{"images":[${rows('"a"')}]}`,
+      `{"images":[{"pixels":[${rows('[]')}]}]}`,
+      '['.repeat(5_000_000),
     ];
     for (const body of bad) {
       const start = performance.now();
       expect((await askJson(house, body)).status).toBe(400);
-      expect(performance.now() - start).toBeLessThan(3000);
+      expect(performance.now() - start).toBeLessThan(2000);
     }
-    const good = `{"images":[{"pixels":[${rows('[0,128,255,0,0,0,0,0]')}]}]}`;
+    const good = `{"images":[{"pixels":[${rows(JSON.stringify(Array(100).fill(0)))}]}]}`;
     expect((await askJson(house, good)).status).toBe(200);
   });
 
