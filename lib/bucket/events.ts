@@ -1,4 +1,5 @@
 // Events in: whatever tells of created objects, bare, in SQS messages or in SNS envelopes, becomes upload records.
+import { inspect } from 'node:util';
 import type { z } from 'zod';
 import { DigitdropError } from '../errors.ts';
 import * as shapes from './event-shapes.ts';
@@ -132,7 +133,7 @@ const join = (found: readonly Found[]): Found => ({
 });
 
 const unknown = (expected: string, got: unknown, cause?: unknown): Found => {
-  const shown = (typeof got === 'string' ? got : (JSON.stringify(got) ?? String(got))).slice(0, 200);
+  const shown = (typeof got === 'string' ? got : inspect(got, { breakLength: Infinity })).slice(0, 200);
   const fault = new DigitdropError('unknown-event', `expected ${expected}, got ${shown}`, { cause });
   return { uploads: [], faults: [fault] };
 };

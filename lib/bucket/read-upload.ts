@@ -26,7 +26,7 @@ export type UploadOutcome = 'placed' | 'unchanged' | 'gone' | 'skipped';
 const maxRounds = 8;
 
 /** The longest pause before the second round; each further one may be twice as long. */
-const firstPauseMs = 40;
+const firstPauseMs = 20;
 
 /** The image as it was read, and what it holds. */
 interface Read {

@@ -1,0 +1,206 @@
+// Events in: every shape the design names, the quirks of other servers, and whatever else may come.
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseUploadEvent, type UploadRecord } from '../../lib/bucket/events.ts';
+import { encodeEventKey } from '../../lib/local/notification.ts';
+
+const folder = new URL('../../events/', import.meta.url);
+
+/** A fresh copy with each call. */
+const sample = (name: string): unknown => JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
+
+const put: UploadRecord = {
+  bucket: 'digitdrop',
+  key: 'inbox/zip code #7.png',
+  etag: 'd41d8cd98f00b204e9800998ecf8427e',
+  versionId: null,
+  sequencer: '0055AED6DCD90281E5',
+  bytes: 2628,
+};
+
+const multipart: UploadRecord = {
+  bucket: 'digitdrop',
+  key: 'inbox/über uns.jpg',
+  etag: '0cc175b9c0f1b6a831c399e269772661-2',
+  versionId: '096fKKXTRTtl3on89fVO.nfljtsv6qko',
+  sequencer: '0055AED6DCD90281E6',
+  bytes: 12_000_000,
+};
+
+const bare: Readonly<Record<string, readonly UploadRecord[]>> = {
+  's3-notification': [put],
+  's3-notification-several-records': [put, multipart],
+  's3-notification-of-versitygw': [{ ...put, key: 'inbox/zip_code_7.png', sequencer: '7' }],
+  's3-notification-of-moto': [{ ...put, sequencer: null }],
+  's3-test-event': [],
+  'eventbridge-object-created': [put],
+  'eventbridge-object-deleted': [],
+  'sns-s3-notification': [put],
+  'sns-eventbridge-object-created': [put],
+  'sns-s3-test-event': [],
+};
+
+test.each(Object.entries(bare))('%s, bare and in an SQS message', (name, uploads) => {
+  const found = { uploads, faults: [] };
+  expect(parseUploadEvent(sample(name))).toEqual({
+    fromQueue: false,
+    messages: [{ messageId: null, ...found }],
+  });
+  const body = JSON.stringify(sample(name));
+  expect(parseUploadEvent({ Records: [{ messageId: 'm', body }] })).toEqual({
+    fromQueue: true,
+    messages: [{ messageId: 'm', ...found }],
+  });
+});
+
+const queued: Readonly<Record<string, readonly (readonly UploadRecord[])[]>> = {
+  'sqs-s3-notification': [[put]],
+  'sqs-s3-test-event': [[]],
+  'sqs-eventbridge-object-created': [[put]],
+  'sqs-sns-s3-notification': [[put]],
+  'sqs-sns-eventbridge-object-created': [[put]],
+  'sqs-sns-s3-test-event': [[]],
+  'sqs-several-messages': [[put], [put, multipart], [put], [], [put]],
+};
+
+test.each(Object.entries(queued))('%s', (name, uploads) => {
+  const batch = parseUploadEvent(sample(name));
+  expect(batch.fromQueue).toBe(true);
+  expect(batch.messages.map(message => message.uploads)).toEqual(uploads);
+  expect(batch.messages.flatMap(message => message.faults)).toEqual([]);
+});
+
+test('every sample of an upload is tried here', () => {
+  const names = readdirSync(folder).map(file => file.replace(/\.json$/, ''));
+  const tried = [...Object.keys(bare), ...Object.keys(queued), 'sqs-unknown-message'];
+  expect(names.filter(name => /^(s3|eventbridge|sns|sqs)-/.test(name)).sort()).toEqual(tried.sort());
+});
+
+describe('of no known shape', () => {
+  test.each([
+    ['nothing', undefined],
+    ['a number', 7],
+    ['an empty object', {}],
+    ['a scheduled event', { 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} }],
+    ['a record of nothing', { Records: [{}] }],
+    ['no key', { Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'b' }, object: {} } }] }],
+    [
+      'half a key',
+      {
+        Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'b' }, object: { key: '%E6' } } }],
+      },
+    ],
+    [
+      'an EventBridge event without a key',
+      { 'detail-type': 'Object Created', detail: { bucket: { name: 'b' } } },
+    ],
+    [
+      'half a character in a raw key',
+      { 'detail-type': 'Object Created', detail: { bucket: { name: 'b' }, object: { key: '\ud800' } } },
+    ],
+    ['an envelope of no JSON', { Type: 'Notification', Message: 'hello' }],
+    [
+      'an envelope in an envelope',
+      { Type: 'Notification', Message: JSON.stringify({ Type: 'Notification', Message: '{}' }) },
+    ],
+  ])('%s', (_name, event) => {
+    const { fromQueue, messages } = parseUploadEvent(event);
+    expect(fromQueue).toBe(false);
+    expect(messages).toMatchObject([{ messageId: null, uploads: [], faults: [{ code: 'unknown-event' }] }]);
+  });
+
+  test('a message of no known shape fails alone', () => {
+    const { Records } = sample('sqs-s3-notification') as { Records: { body: string }[] };
+    const unknown = (sample('sqs-unknown-message') as { Records: object[] }).Records[0];
+    const { messages } = parseUploadEvent({
+      Records: [{ messageId: 'good', body: Records[0]!.body }, unknown, { messageId: 'no JSON', body: '{' }],
+    });
+    expect(messages.map(message => message.uploads.length)).toEqual([1, 0, 0]);
+    expect(messages.map(message => message.faults.length)).toEqual([0, 1, 1]);
+  });
+
+  test('a bad record of a notification leaves the good ones readable', () => {
+    const event = sample('s3-notification') as { Records: unknown[] };
+    const { messages } = parseUploadEvent({
+      Records: [...event.Records, { eventName: 'ObjectCreated:Put' }],
+    });
+    expect(messages).toMatchObject([{ uploads: [put], faults: [{ code: 'unknown-event' }] }]);
+  });
+});
+
+test('an unknown eventVersion, the prefix s3: and unknown fields are no fault', () => {
+  const event = sample('s3-notification') as { Records: object[] };
+  const later = {
+    ...event.Records[0],
+    eventVersion: '9.7',
+    eventName: 's3:ObjectCreated:Teleport',
+    novelty: 1,
+  };
+  expect(parseUploadEvent({ Records: [later], more: true }).messages[0]).toMatchObject({
+    uploads: [put],
+    faults: [],
+  });
+});
+
+test('events other than ObjectCreated are skipped, however little they hold', () => {
+  for (const eventName of [
+    'ObjectRemoved:Delete',
+    's3:ObjectTagging:Put',
+    'TestEvent',
+    'ObjectCreatedNot:Put',
+  ])
+    expect(parseUploadEvent({ Records: [{ eventName }] }).messages[0]).toMatchObject({
+      uploads: [],
+      faults: [],
+    });
+});
+
+test('any key survives S3, EventBridge, SNS and SQS', () => {
+  const keys = fc.string({ unit: 'grapheme', minLength: 1 });
+  fc.assert(
+    fc.property(keys, key => {
+      const s3 = { bucket: { name: 'b' }, object: { key: encodeEventKey(key) } };
+      const notification = { Records: [{ eventName: 'ObjectCreated:Put', s3 }] };
+      const bridged = { 'detail-type': 'Object Created', detail: { bucket: { name: 'b' }, object: { key } } };
+      for (const payload of [notification, bridged]) {
+        const envelope = { Type: 'Notification', Message: JSON.stringify(payload) };
+        const events = [
+          payload,
+          { Records: [{ Sns: { Message: JSON.stringify(payload) } }] },
+          { Records: [{ messageId: 'm', body: JSON.stringify(payload) }] },
+          { Records: [{ messageId: 'm', body: JSON.stringify(envelope) }] },
+        ];
+        for (const event of events)
+          expect(parseUploadEvent(event).messages.flatMap(m => m.uploads)).toMatchObject([
+            { bucket: 'b', key },
+          ]);
+      }
+    }),
+  );
+});
+
+test('whatever comes, nothing is thrown, and what is neither read nor skipped is a fault', () => {
+  const parts = fc.oneof(
+    fc.jsonValue({ maxDepth: 4 }),
+    fc.constantFrom(...Object.keys(bare).map(sample)),
+    fc.anything({ withBigInt: true, withDate: true, withMap: true }),
+  );
+  const events = fc.oneof(
+    parts,
+    fc.record({
+      Records: fc.array(fc.oneof(parts, fc.record({ messageId: fc.string(), body: fc.string() }))),
+    }),
+    fc.record({ Type: fc.constant('Notification'), Message: fc.oneof(fc.string(), fc.json()) }),
+  );
+  fc.assert(
+    fc.property(events, event => {
+      const { messages } = parseUploadEvent(event);
+      for (const { faults, uploads } of messages) {
+        expect(faults.every(fault => fault.code === 'unknown-event')).toBe(true);
+        expect(uploads.every(({ bucket, key }) => bucket !== '' && key.isWellFormed())).toBe(true);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
