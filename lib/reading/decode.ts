@@ -18,8 +18,8 @@ sharp.concurrency(1);
 
 /** Longest side that is worked on, in pixels: a page of ten rows still has 100 px for each. */
 const workingSide = 1600;
-/** libheif holds an AVIF as planes, as interleaved samples and as libvips' own: 17 bytes a pixel were measured. */
-const avifCopies = 3;
+/** libheif holds an AVIF as planes, as interleaved samples and as libvips' own: 17 to 18 bytes a pixel were measured. */
+const avifCopies = 4;
 /** Pictures above this many pixels are decoded one at a time, so that memory holds one of them, not a batch. */
 const largePixels = 4_000_000;
 /** Bound on the time that libvips may spend on one image. */

@@ -1,5 +1,6 @@
 // The ground that ink stands on: estimated, taken away, and with it uneven light, vignettes and stains.
 import type { GreyImage } from './grey-image.ts';
+import { median, quantile } from './statistics.ts';
 
 /** Cells along the longer side; a cell must be small against the light's changes, large against a stroke. */
 const cellsAcross = 16;
@@ -49,14 +50,6 @@ export const borderOf = ({ width, height, data }: GreyImage): Float32Array => {
   }
   return border;
 };
-
-/** The value below which `share` of the samples lie. Sorts a copy. */
-export const quantile = (samples: Float32Array, share: number): number => {
-  const sorted = Float32Array.from(samples).sort();
-  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.floor(share * sorted.length)))] ?? 0;
-};
-
-export const median = (samples: Float32Array): number => quantile(samples, 0.5);
 
 /** A coarse grid of cell levels, cleared of cells that are mostly ink, read back by bilinear interpolation. */
 const gridGround = (picture: GreyImage, darkInk: boolean): Ground => {

@@ -1,8 +1,9 @@
-// A picture → the ink on it: polarity, ground, noise, strokes. What is speck or page edge is left out.
-
+// A picture → the ink on it: polarity, ground, noise, strokes.
 import { type Component, type Components, findComponents } from './components.ts';
-import { boxHeight, boxWidth, type GreyImage } from './grey-image.ts';
-import { borderOf, departureFromGround, median, quantile } from './ground.ts';
+import type { GreyImage } from './grey-image.ts';
+import { borderOf, departureFromGround } from './ground.ts';
+import { median, otsu, quantile, spread } from './statistics.ts';
+import { isPageEdge, keepWriting, keptLabels, leastArea } from './writing.ts';
 
 /** Ink paler than this share of the black-to-white range is not told from paper by anyone. */
 const faintestInk = 0.045;
@@ -23,7 +24,6 @@ export interface FoundInk {
   /** 0 paper to 1 ink, cleared of all that is not of a kept component. */
   readonly map: GreyImage;
   readonly components: readonly Component[];
-  readonly labels: Int32Array;
 }
 
 /** Within this distance of even, the shares of dark and light do not tell which of them is ground. */
@@ -34,11 +34,7 @@ const unsurePolarity = 0.3;
  * crop that the shares alone cannot tell.
  */
 export const likelyPolarities = (picture: GreyImage): readonly boolean[] => {
-  const step = Math.max(1, Math.floor(picture.data.length / 100_000));
-  const samples = Float32Array.from(
-    { length: Math.ceil(picture.data.length / step) },
-    (_, i) => picture.data[i * step]!,
-  );
+  const samples = spread(picture.data, 100_000);
   const split = otsu(samples).threshold;
   // Ground is what most of the picture, and most of its border, is made of.
   const darkness = shareBelow(samples, split) + shareBelow(borderOf(picture), split) - 1;
@@ -55,44 +51,7 @@ export const findInk = (picture: GreyImage, darkInk: boolean): FoundInk | null =
   // The edge of a stroke lies where this ink's own strength puts it: blur, grain and a printed grid fall away.
   const kept = keepWriting(departure, strokes(departure, Math.max(floor, strokeEdge * full)));
   if (kept.list.length === 0) return null;
-  return { map: softInk(departure, kept, deviation, full), components: kept.list, labels: kept.labels };
-};
-
-/**
- * The threshold that parts samples (0 to 1) best into two classes, and how well: the share of the variance that lies
- * between the classes. Otsu, "A threshold selection method from gray-level histograms", 1979.
- */
-export const otsu = (
-  samples: Float32Array,
-): { readonly threshold: number; readonly separability: number } => {
-  const bins = 256;
-  const histogram = new Float64Array(bins);
-  let total = 0;
-  let squares = 0;
-  for (const sample of samples) {
-    const bin = Math.min(bins - 1, Math.max(0, Math.floor(sample * bins)));
-    histogram[bin]! += 1;
-    total += bin;
-    squares += bin * bin;
-  }
-  let best = { between: 0, low: 0, high: 0 };
-  let count = 0;
-  let sum = 0;
-  for (let i = 0; i < bins - 1; i++) {
-    count += histogram[i]!;
-    sum += i * histogram[i]!;
-    if (count === 0 || count === samples.length) continue;
-    const gap = sum / count - (total - sum) / (samples.length - count);
-    const between = count * (samples.length - count) * gap * gap;
-    // Between two classes far apart every threshold is as good: the middle one is kept.
-    if (between > best.between * (1 + 1e-9)) best = { between, low: i, high: i };
-    else if (between >= best.between * (1 - 1e-9)) best = { ...best, high: i };
-  }
-  const variance = squares * samples.length - total * total;
-  return {
-    threshold: ((best.low + best.high) / 2 + 1) / bins,
-    separability: variance > 0 ? best.between / variance : 0,
-  };
+  return { map: softInk(departure, kept, deviation, full), components: kept.list };
 };
 
 const shareBelow = (samples: Float32Array, threshold: number): number => {
@@ -107,11 +66,7 @@ const shareBelow = (samples: Float32Array, threshold: number): number => {
  * in the histogram, and the ground's own class alone is asked.
  */
 const noiseOf = (departure: Float32Array): { readonly deviation: number; readonly floor: number } => {
-  const step = Math.max(1, Math.floor(departure.length / 20_000));
-  const samples = Float32Array.from(
-    { length: Math.ceil(departure.length / step) },
-    (_, i) => departure[i * step]!,
-  );
+  const samples = spread(departure, 20_000);
   const { threshold, separability } = otsu(samples.map(value => (value + 1) / 2));
   const split = 2 * threshold - 1;
   const clear = separability > clearlyTwoClasses;
@@ -148,58 +103,6 @@ const fullInk = ({ width, height, data }: GreyImage, { labels, list }: Component
   const printed = separability > twoInks && strong.length >= leastPenShare * strengths.length;
   return quantile(printed ? strong : strengths, 0.8);
 };
-
-const keptLabels = (list: readonly Component[]): Uint8Array => {
-  const kept = new Uint8Array(1 + list.reduce((most, component) => Math.max(most, component.label), 0));
-  for (const { label } of list) kept[label] = 1;
-  return kept;
-};
-
-/** Leaves out specks, page edges and ruled lines. */
-const keepWriting = ({ width, height }: GreyImage, { labels, list }: Components): Components => {
-  const written = list.filter(
-    component =>
-      component.area >= leastArea(width, height) &&
-      !isPageEdge(component, width, height) &&
-      !isFrame(component, width, height) &&
-      !isRule(component, width),
-  );
-  const tallest = written.reduce((most, c) => Math.max(most, Math.max(boxHeight(c), boxWidth(c))), 0);
-  const largest = written.reduce((most, c) => Math.max(most, c.area), 0);
-  const kept = written.filter(
-    component =>
-      Math.max(boxHeight(component), boxWidth(component)) >= 0.15 * tallest ||
-      component.area >= 0.05 * largest,
-  );
-  return { labels, list: kept };
-};
-
-/** A speck: at most 2 pixels in a small crop, more in a large picture. */
-const leastArea = (width: number, height: number): number => Math.max(3, (width * height) / 40_000);
-
-/** Small crops touch their border with honest strokes: the rules for edges are for pieces of pages. */
-const pageSide = 48;
-
-/** A dark bar along a side of the picture: a book's edge, a shadow, the scanner's lid. */
-const isPageEdge = (c: Component, width: number, height: number): boolean => {
-  if (Math.min(width, height) < pageSide) return false;
-  const alongSide = (c.left === 0 || c.right === width) && boxHeight(c) >= 0.6 * height;
-  const alongTop = (c.top === 0 || c.bottom === height) && boxWidth(c) >= 0.6 * width;
-  const filled = c.area / (boxWidth(c) * boxHeight(c));
-  return (alongSide || alongTop) && filled > 0.45;
-};
-
-/** A grid or a box around everything: touches all four sides. */
-const isFrame = (c: Component, width: number, height: number): boolean =>
-  Math.min(width, height) >= pageSide &&
-  c.left === 0 &&
-  c.right === width &&
-  c.top === 0 &&
-  c.bottom === height;
-
-/** A line across most of the picture, far longer than thick. */
-const isRule = (c: Component, width: number): boolean =>
-  boxWidth(c) >= 0.5 * width && boxWidth(c) >= pageSide && boxHeight(c) <= 0.04 * boxWidth(c);
 
 /** Ink between noise and full strength, for the kept components and the soft edge around them. */
 const softInk = (

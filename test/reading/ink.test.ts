@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { boxHeight, boxWidth, type GreyImage } from '../../lib/reading/grey-image.ts';
-import { findInk, likelyPolarities, otsu } from '../../lib/reading/ink.ts';
+import { findInk, likelyPolarities } from '../../lib/reading/ink.ts';
 import { drawn, mapped, noise, one, onPaper, seven } from './drawing.ts';
 
 /** Where the drawn shape lies in `onPaper(drawn(…), margin)`, found ink must lie too, a pixel of blur allowed. */
@@ -100,18 +100,5 @@ describe('likelyPolarities', () => {
   it('offers both where a digit fills its crop', () => {
     const full = drawn(one, { zoom: 4 });
     expect(likelyPolarities(full)).toHaveLength(2);
-  });
-});
-
-describe('otsu', () => {
-  it('parts two classes between them, and knows one from two', () => {
-    const two = Float32Array.from({ length: 400 }, (_, i) => (i % 4 === 0 ? 0.8 : 0.2));
-    expect(otsu(two).threshold).toBeGreaterThan(0.2);
-    expect(otsu(two).threshold).toBeLessThan(0.8);
-    expect(otsu(two).separability).toBeCloseTo(1, 5);
-    const grain = noise(0.1);
-    const bell = Float32Array.from({ length: 4000 }, () => 0.5 + grain());
-    // 2/pi for a normal distribution.
-    expect(otsu(bell).separability).toBeCloseTo(0.64, 1);
   });
 });
