@@ -15,7 +15,7 @@ const problem = (description: string) => ({
 const ours = { default: problem('A fault of ours (5xx); tells nothing internal.') };
 
 /** The encoded image as a schema of OpenAPI 3.1: raw bytes have no JSON type. */
-const requestBody = {
+const requestBodyWith = (optionFields: object) => ({
   required: true,
   description: `At most ${maxBodyBytes} bytes, base64 counted, and ${maxImages} images. Larger ones go through the bucket (${limits.maxBytes} bytes each).`,
   content: {
@@ -24,8 +24,10 @@ const requestBody = {
     'multipart/form-data': {
       schema: {
         type: 'object',
-        description: 'Every part with a filename is an image, under any name; read in order.',
+        description:
+          'Every part with a filename is an image, under any name, read in order; options are fields.',
         properties: {
+          ...optionFields,
           image: { type: 'array', items: { type: 'string', contentMediaType: 'application/octet-stream' } },
         },
       },
@@ -40,7 +42,7 @@ const requestBody = {
       },
     }),
   },
-};
+});
 
 const keyParameter = {
   name: 'key',
@@ -51,14 +53,14 @@ const keyParameter = {
   example: 'inbox/zip.png',
 };
 
-/** Operations by path and method; `queryParameters` are the options of a reading. */
-export const describeOperations = (queryParameters: readonly object[]) => ({
+/** Operations by path and method; the options of a reading come as parameters of the query and as fields. */
+export const describeOperations = (queryParameters: readonly object[], optionFields: object) => ({
   '/v1/readings': {
     post: {
       operationId: 'readImages',
       summary: 'Read the images of the body; readings come back in their order.',
       parameters: queryParameters,
-      requestBody,
+      requestBody: requestBodyWith(optionFields),
       responses: {
         200: {
           description: 'A reading for each image; what is no image is a `rejected` reading in its place.',

@@ -60,13 +60,18 @@ const makeComponents = (): Readonly<Record<string, JsonSchema>> => {
   return JSON.parse(JSON.stringify($defs).replaceAll('"#/$defs/', '"#/components/schemas/'));
 };
 
-const makeQueryParameters = (options: JsonSchema | undefined): readonly object[] =>
-  Object.entries((options?.properties ?? {}) as Readonly<Record<string, JsonSchema>>).map(
-    ([name, { description, ...schema }]) => ({ name, in: 'query', required: false, description, schema }),
-  );
+const makeQueryParameters = (options: Readonly<Record<string, JsonSchema>>): readonly object[] =>
+  Object.entries(options).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    required: false,
+    description,
+    schema,
+  }));
 
 const makeDocument = () => {
   const schemas = makeComponents();
+  const options = (schemas.ReadOptions?.properties ?? {}) as Readonly<Record<string, JsonSchema>>;
   return {
     openapi: '3.1.0',
     info: {
@@ -76,7 +81,7 @@ const makeDocument = () => {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    paths: describeOperations(makeQueryParameters(schemas.ReadOptions)),
+    paths: describeOperations(makeQueryParameters(options), options),
     components: { schemas },
   };
 };

@@ -61,10 +61,12 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('states the options of the query as the fields of JSON', () => {
+  it('states the options of the query as the fields of JSON and of forms', () => {
     const parameters: { name: string; schema: Json }[] = document.paths['/v1/readings'].post.parameters;
     expect(parameters.map(({ name }) => name)).toEqual(['expect', 'maxError']);
     expect(parameters[0]?.schema).toMatchObject({ enum: ['digit', 'number'] });
+    const form = document.paths['/v1/readings'].post.requestBody.content['multipart/form-data'].schema;
+    expect(Object.keys(form.properties).sort()).toEqual(['expect', 'image', 'maxError']);
   });
 
   it('fits what is answered', async () => {
