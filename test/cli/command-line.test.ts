@@ -1,0 +1,70 @@
+// The command line around the commands: help, version, what is unknown; and where the user stands.
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { runCommandLine } from '../../lib/cli/command-line.ts';
+import { commands } from '../../lib/cli/commands.ts';
+import { folderOfUser } from '../../lib/cli/folder-of-user.ts';
+import { createTerminal } from './fake-terminal.ts';
+
+const run = async (...args: string[]) => {
+  const terminal = createTerminal();
+  const code = await runCommandLine(args, terminal);
+  return { code, out: terminal.out(), err: terminal.err() };
+};
+
+describe('the command line', () => {
+  it('prints its help on stdout', async () => {
+    for (const flag of ['--help', '-h']) {
+      const { code, out, err } = await run(flag);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      for (const name of Object.keys(commands)) expect(out).toContain(`  ${name} `);
+    }
+  });
+
+  it.each(Object.keys(commands))('%s has a help of its own', async name => {
+    const { code, out } = await run(name, '--help', '--nonsense');
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`^Usage: digitdrop ${name}`));
+  });
+
+  it('prints the version of the package', async () => {
+    const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(await run('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  });
+
+  it.each([[[]], [['reed']], [['--colour']], [['constructor']]])('%j is wrong usage', async args => {
+    const { code, out, err } = await run(...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/expected a command \(read, serve.*Usage: digitdrop/s);
+  });
+
+  it.each([[['read']], [['read', '--colour', 'x']], [['serve', 'now']], [['serve', '--port', '1']]])(
+    '%j is wrong usage of a command, told with its usage',
+    async args => {
+      const { code, out, err } = await run(...args);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toContain(`Usage: digitdrop ${args[0]}`);
+    },
+  );
+
+  it('names every wrong setting and exits 2', async () => {
+    const terminal = createTerminal({ env: { PORT: 'x', LOG_LEVEL: 'loud' } });
+    expect(await runCommandLine(['serve'], terminal)).toBe(2);
+    expect(terminal.err()).toMatch(/PORT.*"x".*LOG_LEVEL.*"loud"/);
+  });
+});
+
+describe('the folder of the user', () => {
+  const home = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+
+  it('is INIT_CWD where npm moved to the package', () => {
+    expect(folderOfUser({ cwd: home, env: { INIT_CWD: '/somewhere' } })).toBe('/somewhere');
+  });
+
+  it('is the process’s own without npm, or where a script of npm went elsewhere', () => {
+    expect(folderOfUser({ cwd: home, env: {} })).toBe(home);
+    expect(folderOfUser({ cwd: home, env: { INIT_CWD: '' } })).toBe(home);
+    expect(folderOfUser({ cwd: '/elsewhere', env: { INIT_CWD: '/somewhere' } })).toBe('/elsewhere');
+  });
+});
