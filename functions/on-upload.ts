@@ -1,5 +1,6 @@
 // The door for uploads: an event in, the uploads it tells of read, and the messages named that must come again.
 import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
 import { parseUploadEvent, type UploadBatch } from '../lib/bucket/events.ts';
 import { type BatchFaults, readBatch } from '../lib/bucket/read-batch.ts';
 import { isPassing } from '../lib/errors.ts';
@@ -10,8 +11,10 @@ export interface UploadReply {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
+export type UploadHandler = (event: unknown, context: Context) => Promise<UploadReply>;
+
 /** The handler over a house of the caller's. @throws without SQS: the fault, so that the caller retries. */
-export const createHandler = (house: Pick<House, 'store' | 'reader' | 'log'>) =>
+export const createHandler = (house: Pick<House, 'store' | 'reader' | 'log'>): UploadHandler =>
   middy().handler(async (event: unknown): Promise<UploadReply> => {
     const batch = parseUploadEvent(event);
     const faults = await readBatch(house, batch);
@@ -19,7 +22,7 @@ export const createHandler = (house: Pick<House, 'store' | 'reader' | 'log'>) =>
   });
 
 /** The handler that Lambda calls. The house is opened by the first event; when that fails, the next tries again. */
-export const handler = async (event: unknown, context: Parameters<ReturnType<typeof createHandler>>[1]) =>
+export const handler: UploadHandler = async (event, context) =>
   createHandler(await houseOfEnvironment())(event, context);
 
 const namesOf = ({ messages }: UploadBatch, faults: BatchFaults): UploadReply => ({

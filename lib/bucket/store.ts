@@ -59,8 +59,9 @@ export const openStore = (config: StoreConfig): ObjectStore => {
 const createClient = ({ s3Endpoint, region, hasCredentials }: StoreConfig): S3Client =>
   new S3Client({
     region,
-    retryMode: 'adaptive',
-    // The queue tries again too: few tries here keep a message inside its visibility timeout.
+    // The queue tries again too: few tries here keep a message inside its visibility timeout. Not 'adaptive':
+    // after four throttled calls it held back each further one for 5 s, whatever key it was for.
+    retryMode: 'standard',
     maxAttempts: 3,
     requestHandler: {
       connectionTimeout: 3_000,
