@@ -4,19 +4,51 @@
 // and does not start again on a file that `kill -9` cut short: hence lib/local/s3.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buildApp } from 'fauxqs';
+import { z } from 'zod';
+
+/** A message as fauxqs shows it to whoever looks without taking it. */
+const shownMessage = z.object({
+  messageId: z.string(),
+  body: z.string(),
+  messageAttributes: z.record(
+    z.string(),
+    z.object({ DataType: z.string(), StringValue: z.string().optional() }),
+  ),
+});
+
+const shownQueue = z.object({
+  messages: z.object({
+    ready: z.array(shownMessage),
+    delayed: z.array(shownMessage),
+    inflight: z.array(z.object({ message: shownMessage })),
+  }),
+});
+
+export type ShownMessage = z.infer<typeof shownMessage>;
 
 export interface QueueServer {
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
+  /** All messages of a queue, also those in somebody's hands; none is taken. */
+  readonly show: (queueName: string) => Promise<readonly ShownMessage[]>;
   /** Lets go of waiting receivers. */
   readonly close: () => Promise<void>;
 }
 
-/** Queues live as long as the process: what a restart would lose, the sweep at start finds again. */
+/**
+ * Queues live as long as the process. What a restart would lose of the uploads, the sweep at start finds
+ * again; dead letters are kept by dead-letter-keeper.ts.
+ */
 export const openQueueServer = async (region: string): Promise<QueueServer> => {
   const app = buildApp({ logger: false, defaultRegion: region });
   await app.ready();
   return {
     answer: (request, response) => app.routing(request, response),
+    show: async queueName => {
+      const answer = await app.inject({ method: 'GET', url: `/_fauxqs/queues/${queueName}` });
+      if (answer.statusCode === 404) return [];
+      const { ready, delayed, inflight } = shownQueue.parse(answer.json()).messages;
+      return [...ready, ...delayed, ...inflight.map(({ message }) => message)];
+    },
     close: async () => {
       await app.close();
     },

@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import { type Announcer, createAnnouncer } from './announcer.ts';
 import type { Closers } from './closers.ts';
 import { openDataFolder } from './data-folder.ts';
+import { keepDeadLetters } from './dead-letter-keeper.ts';
 import { closeServer, listenOnLoopback } from './listen.ts';
 import { createdNotification } from './notification.ts';
 import { openQueueServer } from './queue-server.ts';
@@ -59,6 +60,9 @@ export const startBucket = async (
   const url = `http://127.0.0.1:${port}`;
   const queues = await openQueues(url, region);
   closers.add(queues.close);
+  closers.add(
+    await keepDeadLetters({ database: folder.database, queueServer, queue: queues.deadLetters, log }),
+  );
   opened.resolve(queues);
   return { bucket, queues, announcer, port, url };
 };

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import type { Bucket } from './bucket.ts';
 import { type Exchange, parseTarget, refuseUnknownQuery, sendXml } from './exchange.ts';
-import { readDetails, readPutCondition } from './object-headers.ts';
+import { namesEtag, readDetails, readPutCondition } from './object-headers.ts';
 import type { ObjectRecord } from './object-index.ts';
 import { S3Fault } from './s3-fault.ts';
 
@@ -27,15 +27,20 @@ export const putObject = async (bucket: Bucket, exchange: Exchange): Promise<voi
   response.end();
 };
 
-/** The object that `x-amz-copy-source` names. @throws S3Fault `NoSuchKey`, `NotImplemented`. */
+const ifMatchHeader = 'x-amz-copy-source-if-match';
+
+/** The object that `x-amz-copy-source` names. @throws S3Fault `NoSuchKey`, `PreconditionFailed`, `NotImplemented`. */
 export const findCopySource = (bucket: Bucket, { request }: Exchange): ObjectRecord => {
   const { headers } = request;
-  const conditions = Object.keys(headers).filter(name => name.startsWith('x-amz-copy-source-if-'));
-  if (conditions.length > 0)
-    throw new S3Fault('NotImplemented', `this bucket has no ${conditions.join(', ')}`);
+  for (const name of Object.keys(headers))
+    if (name.startsWith('x-amz-copy-source-if-') && name !== ifMatchHeader)
+      throw new S3Fault('NotImplemented', `this bucket has no ${name}`);
   const source = parseTarget(`/${String(headers['x-amz-copy-source']).replace(/^\//, '')}`);
   const record = source.bucket === bucket.name ? bucket.index.find(bucket.name, source.key) : null;
   if (record === null) throw new S3Fault('NoSuchKey', 'the source of the copy does not exist');
+  const expected = headers[ifMatchHeader];
+  if (expected !== undefined && !namesEtag(String(expected), record.etag))
+    throw new S3Fault('PreconditionFailed', `expected ETag ${expected} of the source, found ${record.etag}`);
   return record;
 };
 

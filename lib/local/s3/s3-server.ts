@@ -8,7 +8,7 @@ import { answerS3 } from './answer-s3.ts';
 import type { Bucket } from './bucket.ts';
 import { type Exchange, parseTarget } from './exchange.ts';
 import { S3Fault } from './s3-fault.ts';
-import { writeXml } from './xml.ts';
+import { writeErrorXml } from './xml.ts';
 
 export interface S3ServerParts {
   readonly bucket: Bucket;
@@ -49,7 +49,7 @@ const sendFault = (request: IncomingMessage, response: ServerResponse, fault: S3
     Resource: request.url ?? '',
     RequestId: requestId,
   };
-  const body = request.method === 'HEAD' ? '' : writeXml('Error', fields);
+  const body = request.method === 'HEAD' ? '' : writeErrorXml(fields);
   response.writeHead(fault.status, {
     'content-type': 'application/xml',
     'content-length': Buffer.byteLength(body),

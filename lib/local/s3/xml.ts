@@ -26,9 +26,15 @@ const writeFields = (element: XmlElement): string =>
     })
     .join('');
 
+const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
+
 /** A document of one root element; a list becomes one element for each of its members. */
 export const writeXml = (root: string, element: XmlElement): string =>
-  `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${writeFields(element)}</${root}>`;
+  `${declaration}<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${writeFields(element)}</${root}>`;
+
+/** Faults alone stand in no namespace, and clients look for them there. */
+export const writeErrorXml = (element: XmlElement): string =>
+  `${declaration}<Error>${writeFields(element)}</Error>`;
 
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
