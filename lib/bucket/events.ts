@@ -18,7 +18,7 @@ export interface UploadRecord {
 }
 
 /** One message: what was created, and what in it nobody knows. Both may be there, or neither. */
-export interface UploadMessage {
+interface UploadMessage {
   /** The SQS message to name in the reply; null where the function was invoked without SQS. */
   readonly messageId: string | null;
   readonly uploads: readonly UploadRecord[];

@@ -4,7 +4,7 @@ import type { ObjectStore, WriteCondition } from './object-store.ts';
 import { formatReading, type StoredResult } from './stored-reading.ts';
 
 /** What a reading may replace; something that is not ours it never may. */
-export type Replaceable = Exclude<StoredResult, { readonly kind: 'foreign' }>;
+type Replaceable = Exclude<StoredResult, { readonly kind: 'foreign' }>;
 
 /**
  * Writes the reading if `<key>.json` still is what `before` says; else `lost-race`, and nothing is written.

@@ -16,7 +16,7 @@ const passingNames: ReadonlySet<string> = new Set([
 ]);
 
 /** The name of the service's error ("NoSuchKey"), or of the thrown one. */
-export const faultNameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+const faultNameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
 
 /** The HTTP status that the store answered with, or null where it did not answer. */
 export const statusOf = (error: unknown): number | null => {
