@@ -1,15 +1,7 @@
 // One sample: what it shows, what must come back for it, and how it is drawn.
+import type { Expected } from './expected.ts';
 import { createRandom } from './random.ts';
 import { type Colour, drawSheet, plain, type Scene } from './sheet.ts';
-
-export interface Expected {
-  readonly file: string;
-  readonly value: string | null;
-  readonly status: 'accepted' | 'review' | 'rejected';
-  readonly reason: string | null;
-  /** What one would see. */
-  readonly shows: string;
-}
 
 export interface Drawing extends Expected {
   readonly draw: () => Promise<Uint8Array>;

@@ -18,7 +18,7 @@ const zeroRound = allograph('40 3, 20 9, 6 38, 9 76, 27 98, 50 87, 60 52, 54 18,
 
 const oneStick = allograph('34 0, 31 34, 28 70, 27 100');
 
-const oneFlag = allograph('10 30, 22 18, 37 1', '37 1, 35 40, 34 100');
+const oneFlag = allograph('20 20, 28 13, 36 1', '36 1, 33 40, 31 100');
 
 const twoPlain = allograph('5 24, 15 7, 36 1, 54 14, 50 38, 30 68, 4 97', '4 97, 30 94, 63 97');
 
