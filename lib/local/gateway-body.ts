@@ -38,6 +38,8 @@ export const readBody = async (request: IncomingMessage): Promise<Uint8Array> =>
   const sent = Math.max(stated, sentBytesOf(bytes, isText));
   if (sent <= maxBodyBytes) return Buffer.concat(pieces);
   pieces.length = 0;
-  await discard(request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>);
+  // Whoever asked first (`Expect: 100-continue`) and was not told to go on sends nothing that could be discarded.
+  const waits = bytes === 0 && request.headers.expect !== undefined;
+  if (!waits) await discard(request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>);
   throw bodyTooLarge(sent);
 };

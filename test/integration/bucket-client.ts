@@ -14,7 +14,7 @@ export const openClient = (endpoint: string): S3Client =>
   });
 
 export const put = (client: S3Client, key: string, body: Uint8Array | string) =>
-  client.send(new PutObjectCommand({ Bucket: bucketName, Key: key, Body: body }));
+  client.send(new PutObjectCommand({ Bucket: bucketName, Key: key, Body: Buffer.from(body) }));
 
 export const getText = async (client: S3Client, key: string): Promise<string> => {
   const answer = await client.send(new GetObjectCommand({ Bucket: bucketName, Key: key }));
