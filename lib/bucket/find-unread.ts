@@ -1,17 +1,18 @@
-// Images without a reading that is theirs: one pass over a listing, with little held in memory.
-
+// Images without a reading that is theirs, out of listings, with little held in memory.
 import type { UploadRecord } from './events.ts';
 import { isImageKey } from './keys.ts';
 import type { ListedObject, ObjectStore } from './object-store.ts';
 import { isReadingOf, type ModelName } from './object-version.ts';
 import { loadResult, resultKeyIfAny } from './stored-reading.ts';
 
-/** How many stored readings are looked at ahead of the one that is handed out. */
+/** How many stored readings are looked into ahead of the image that is handed out. */
 const maxChecksAhead = 16;
 
 /**
  * Finds the images under a prefix whose `<key>.json` is missing or not of the object as it stands. Where
- * something stands there that is not ours, or no result can be had, the image is left out: no reading could be placed.
+ * something stands there that is not ours, or no result can be had, the image is left out: no reading could
+ * be placed. Listed twice: what looks lost comes first, since looking into readings takes milliseconds
+ * each, and after a crash nobody should wait for the ten thousand that are in order.
  * `models`: also those read by none of these; null asks for no model.
  */
 export async function* findUnread(
@@ -19,25 +20,29 @@ export async function* findUnread(
   bucket: string,
   { prefix = '', models = null }: { prefix?: string; models?: readonly ModelName[] | null } = {},
 ): AsyncGenerator<UploadRecord> {
-  const ahead: Promise<ListedObject | null>[] = [];
-  try {
-    for await (const { image, hasResult } of pairUp(store.list(bucket, prefix))) {
-      const check = hasResult ? checkResult(store, bucket, image, models) : Promise.resolve(image);
-      // Whoever awaits it first hears of a failure; it must not count as unhandled until then.
-      check.catch(() => {});
-      ahead.push(check);
-      if (ahead.length >= maxChecksAhead) yield* asRecords(bucket, await ahead.shift());
+  for (const lost of [true, false]) {
+    const checks: Promise<ListedObject | null>[] = [];
+    try {
+      for await (const pair of pairUp(store.list(bucket, prefix))) {
+        if (looksLost(pair) !== lost) continue;
+        checks.push(check(store, bucket, pair, models));
+        if (checks.length >= maxChecksAhead) yield* recordsOf(bucket, await checks.shift());
+      }
+      while (checks.length > 0) yield* recordsOf(bucket, await checks.shift());
+    } finally {
+      await Promise.allSettled(checks);
     }
-    while (ahead.length > 0) yield* asRecords(bucket, await ahead.shift());
-  } finally {
-    await Promise.allSettled(ahead);
   }
 }
 
 interface Pair {
   readonly image: ListedObject;
-  readonly hasResult: boolean;
+  readonly result: ListedObject | null;
 }
+
+/** No result, or one that was written before the image was. */
+const looksLost = ({ image, result }: Pair): boolean =>
+  result === null || result.lastModified < image.lastModified;
 
 /**
  * Pairs images with the results beside them, in a listing in order of keys. All keys between `a.png` and
@@ -47,17 +52,30 @@ async function* pairUp(listing: AsyncIterable<ListedObject>): AsyncGenerator<Pai
   let waiting: readonly ListedObject[] = [];
   for await (const object of listing) {
     const past = waiting.filter(image => !object.key.startsWith(image.key));
-    yield* past.map(image => ({ image, hasResult: false }));
+    yield* past.map(image => ({ image, result: null }));
     const mine = waiting.find(image => object.key === `${image.key}.json`);
-    if (mine !== undefined) yield { image: mine, hasResult: true };
+    if (mine !== undefined) yield { image: mine, result: object };
     waiting = waiting.filter(image => !past.includes(image) && image !== mine);
     if (isImageKey(object.key, object.bytes) && resultKeyIfAny(object.key) !== null)
       waiting = [...waiting, object];
   }
-  yield* waiting.map(image => ({ image, hasResult: false }));
+  yield* waiting.map(image => ({ image, result: null }));
 }
 
-const checkResult = async (
+/** The image, where it is unread indeed; else null. */
+const check = (
+  store: ObjectStore,
+  bucket: string,
+  { image, result }: Pair,
+  models: readonly ModelName[] | null,
+): Promise<ListedObject | null> => {
+  const checked = result === null ? Promise.resolve(image) : lookInto(store, bucket, image, models);
+  // Whoever awaits it in its turn hears of a failure; until then it must not count as unhandled.
+  checked.catch(() => {});
+  return checked;
+};
+
+const lookInto = async (
   store: ObjectStore,
   bucket: string,
   image: ListedObject,
@@ -71,7 +89,8 @@ const checkResult = async (
   return isReadingOf(reading, { bucket, head, models: models ?? [reading.model] }) ? null : image;
 };
 
-const asRecords = (bucket: string, image: ListedObject | null | undefined): readonly UploadRecord[] =>
-  image === null || image === undefined
-    ? []
-    : [{ bucket, key: image.key, etag: image.etag, versionId: null, sequencer: null, bytes: image.bytes }];
+const recordsOf = (bucket: string, image: ListedObject | null | undefined): readonly UploadRecord[] => {
+  if (image === null || image === undefined) return [];
+  const { key, etag, bytes } = image;
+  return [{ bucket, key, etag, versionId: null, sequencer: null, bytes }];
+};

@@ -62,6 +62,25 @@ test('asked for models, it finds what another one read', async () => {
   expect(await unread(store, { models: createFakeReader('2').models })).toEqual(['a.png']);
 });
 
+test('what looks lost comes before any reading that is in order is looked into', async () => {
+  const store = createMemoryStore();
+  for (const key of ['a.png', 'b.png', 'c.png', 'd.png', 'e.png']) store.drop(key, '1');
+  for (const key of ['a.png', 'b.png', 'c.png', 'd.png']) await read(store, key);
+  // Overwritten after its reading, and a reading of something else that came later than its image.
+  store.drop('c.png', '2');
+  store.drop('d.png.json', store.text('a.png.json')!);
+  const asked = store.calls.length;
+  expect(await unread(store)).toEqual(['c.png', 'e.png', 'd.png']);
+  expect(store.calls.slice(asked)).toEqual([
+    'list ',
+    'get c.png.json',
+    'list ',
+    'get a.png.json',
+    'get b.png.json',
+    'get d.png.json',
+  ]);
+});
+
 test('stays under its prefix', async () => {
   const store = createMemoryStore();
   for (const key of ['in/a.png', 'out/a.png']) store.drop(key, '1');

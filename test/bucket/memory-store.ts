@@ -38,6 +38,9 @@ export const createMemoryStore = ({
   yieldTo = () => new Promise(resolve => setImmediate(resolve)),
 }: MemoryStoreOptions = {}): MemoryStore => {
   const objects = new Map<string, StoredObject>();
+  /** A clock that ticks with each write. */
+  const writtenAt = new Map<string, number>();
+  let writes = 0;
   const calls: string[] = [];
   const steps: { at: string; step: () => unknown }[] = [];
   const run = async (at: string): Promise<void> => {
@@ -55,6 +58,7 @@ export const createMemoryStore = ({
   const drop: MemoryStore['drop'] = (key, body, metadata = {}, versionId = null) => {
     const bytes = Buffer.from(body);
     const etag = createHash('md5').update(bytes).digest('hex');
+    writtenAt.set(key, ++writes * 1000);
     objects.set(key, { head: { key, etag, versionId, bytes: bytes.length, metadata }, body: bytes });
     return etag;
   };
@@ -89,7 +93,7 @@ export const createMemoryStore = ({
       const keys = [...objects.keys()].filter(key => key.startsWith(prefix));
       for (const key of keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))) {
         const { head } = objects.get(key)!;
-        yield { key, etag: head.etag, bytes: head.bytes, lastModified: new Date(0) };
+        yield { key, etag: head.etag, bytes: head.bytes, lastModified: new Date(writtenAt.get(key)!) };
       }
     },
     honoursConditions: async () => conditions,
