@@ -3,6 +3,11 @@ import * as ort from 'onnxruntime-node';
 import { DigitdropError } from '../errors.ts';
 import type { ModelEntry } from './manifest.ts';
 
+// From 1.30 on the runtime reports its sessions to Microsoft, on Linux too, and leaves an identifier in the home
+// folder and logs in the temporary one (microsoft/onnxruntime pull request 27379). Whoever wants that sets the
+// variable to 0; it is looked at when the first session opens, not when the module loads.
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
+
 /** Normal forms in, logits out, one row each. */
 export type RunModel = (inputs: readonly Float32Array[]) => Promise<readonly Float32Array[]>;
 

@@ -1,5 +1,5 @@
 // The command line as a process of its own, with the real reader: pipes, exit codes, npm's INIT_CWD, long lists.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -134,16 +134,25 @@ describe('digitdrop read, as a process', () => {
     expect(linesOf(out)).toMatchObject([{ value: '9' }, { status: 'rejected', reason: 'image-too-large' }]);
   });
 
-  it('prints help and version without loading a model', () => {
-    const help = execFileSync(process.execPath, [door, '--help'], { encoding: 'utf8' });
-    expect(help).toContain('Usage: digitdrop');
-    const trace = execFileSync(
-      process.execPath,
-      ['--cpu-prof', '--cpu-prof-dir', folder, door, '--version'],
-      {
-        encoding: 'utf8',
-      },
-    );
-    expect(trace).toMatch(/^\d+\.\d+\.\d+\n$/);
+  // With ORT_DISABLE_TELEMETRY=0 the same run leaves `.ses` and `mat-debug-*.log` in the temporary folder (tried with
+  // onnxruntime 1.30); that control is not run here, since it would call the world outside.
+  it('leaves nothing behind: the runtime of the model neither logs nor reports', async () => {
+    const [tmp, user] = [join(folder, 'tmp'), join(folder, 'user')];
+    await Promise.all([mkdir(tmp), mkdir(user)]);
+    const child = spawn(process.execPath, [door, 'read', images], {
+      env: { PATH: process.env.PATH, TMPDIR: tmp, HOME: user, XDG_CACHE_HOME: user },
+    });
+    expect((await ended(child)).code).toBe(0);
+    expect([...(await readdir(tmp)), ...(await readdir(user))]).toEqual([]);
+  });
+
+  it('prints help and version at once, without a model', async () => {
+    const begun = performance.now();
+    expect(await digitdrop(['--version'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
+    expect((await digitdrop(['--help'])).out).toContain('Usage: digitdrop');
+    expect(performance.now() - begun).toBeLessThan(5_000);
   });
 });
