@@ -1,0 +1,59 @@
+"""From frames to text: CTC's best path, and prefix beam search for n-best texts and values with their probabilities.
+
+Prefix search sums over all alignments of a text (Graves 2006, section 3.2; the beam is Hannun et al. 2014's, without a
+language model).
+"""
+
+import numpy as np
+
+from .alphabet import BLANK, spell, value_of
+
+
+def log_softmax(logits: np.ndarray) -> np.ndarray:
+    """[T, C] -> log probabilities, float64."""
+    logits = logits.astype(np.float64)
+    top = logits.max(axis=-1, keepdims=True)
+    return logits - top - np.log(np.exp(logits - top).sum(axis=-1, keepdims=True))
+
+
+def best_path(logits: np.ndarray) -> str:
+    """[T, C] -> the text of the likeliest path: repeats joined, blanks dropped."""
+    path = logits.argmax(axis=1)
+    kept = path[np.concatenate([[True], path[1:] != path[:-1]])]
+    return spell([int(code) for code in kept if code != BLANK])
+
+
+def beam_search(logits: np.ndarray, width: int = 12, least: float = 1e-4) -> list[tuple[str, float]]:
+    """[T, C] -> texts with their log probabilities, likeliest first, `width` at most.
+
+    Classes below probability `least` in a frame are not tried there.
+    """
+    logs = log_softmax(logits)
+    floor = np.log(least)
+    none = -np.inf
+    beams: dict[tuple[int, ...], tuple[float, float]] = {(): (0.0, none)}  # prefix -> log p ending in blank, in a class
+    for frame in logs:
+        tried = [int(code) for code in np.flatnonzero(frame > floor) if code != BLANK]
+        grown: dict[tuple[int, ...], list[float]] = {}
+        for prefix, (blank, full) in beams.items():
+            total = np.logaddexp(blank, full)
+            entry = grown.setdefault(prefix, [none, none])
+            entry[0] = np.logaddexp(entry[0], total + frame[BLANK])
+            if prefix:
+                entry[1] = np.logaddexp(entry[1], full + frame[prefix[-1]])
+            for code in tried:
+                longer = grown.setdefault((*prefix, code), [none, none])
+                before = blank if prefix and prefix[-1] == code else total
+                longer[1] = np.logaddexp(longer[1], before + frame[code])
+        best = sorted(grown.items(), key=lambda item: -np.logaddexp(*item[1]))[:width]
+        beams = {prefix: (entry[0], entry[1]) for prefix, entry in best}
+    return [(spell(list(prefix)), float(np.logaddexp(*entry))) for prefix, entry in beams.items()]
+
+
+def rank_values(texts: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """n-best texts -> values with their probabilities summed over the texts that hold them, likeliest first."""
+    sums: dict[str, float] = {}
+    for text, log in texts:
+        value = value_of(text)
+        sums[value] = sums.get(value, 0.0) + float(np.exp(log))
+    return sorted(sums.items(), key=lambda item: -item[1])

@@ -1,0 +1,59 @@
+"""Batches for training, drawn while it runs: fields are drawn in groups and sorted by width, so that little is padding."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+
+from .alphabet import encode
+from .bank import Bank
+from .paper import Grounds
+from .preprocess import pad_batch
+from .ranges import Ranges
+from .sample import draw_sample, stretched_ink
+
+BATCHES_IN_GROUP = 8
+TRAINING_SEEDS = 0
+VALIDATION_SEEDS = 10**12  # far from training's, which count up from 0
+
+Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor]  # ink [N, 1, H, W], all labels in a row, labels a field
+
+
+def draw_example(seed: int, r: Ranges, bank: Bank, grounds: Grounds) -> tuple[np.ndarray, str]:
+    """(ink float32[HEIGHT, W], text). A text too long for its frames is drawn again with another seed."""
+    while True:
+        sample = draw_sample(seed, r, bank, grounds)
+        ink = stretched_ink(np.random.Generator(np.random.SFC64(seed + 1)), r, sample.grey)
+        if ink.shape[1] // 2 >= 2 * len(sample.text) + 2 and ink.shape[1] <= 640:
+            return ink, sample.text
+        seed += 5 * 10**11
+
+
+def make_batch(examples: list[tuple[np.ndarray, str]]) -> Batch:
+    labels = [encode(text) for _, text in examples]
+    return (
+        torch.from_numpy(pad_batch([ink for ink, _ in examples])),
+        torch.tensor([code for codes in labels for code in codes], dtype=torch.long),
+        torch.tensor([len(codes) for codes in labels], dtype=torch.long),
+    )
+
+
+class Feed(torch.utils.data.IterableDataset):
+    """Endless batches; group g holds the seeds g * size … (g + 1) * size - 1. Worker w of n draws groups w, w + n, …"""
+
+    def __init__(self, r: Ranges, bank: Bank, grounds: Grounds, batch: int, first_group: int) -> None:
+        self.ranges, self.bank, self.grounds, self.batch, self.first_group = r, bank, grounds, batch, first_group
+
+    def __iter__(self) -> Iterator[Batch]:
+        worker = torch.utils.data.get_worker_info()
+        index, count = (worker.id, worker.num_workers) if worker else (0, 1)
+        size = self.batch * BATCHES_IN_GROUP
+        group = self.first_group + index
+        while True:
+            examples = [
+                draw_example(TRAINING_SEEDS + group * size + i, self.ranges, self.bank, self.grounds) for i in range(size)
+            ]
+            examples.sort(key=lambda example: example[0].shape[1])
+            for k in np.random.default_rng(group).permutation(BATCHES_IN_GROUP):
+                yield make_batch(examples[k * self.batch : (k + 1) * self.batch])
+            group += count

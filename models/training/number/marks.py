@@ -1,0 +1,102 @@
+"""Separators, signs and scribbles as strokes, in heights: x from 0, y 0 at the top of a digit and 1 on the base line."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+
+from .trajectories import Strokes
+
+
+@dataclass(frozen=True)
+class MarkHand:
+    """How one writer makes marks; drawn once a string."""
+
+    dot: float  # length of a point's stroke
+    dash: float
+    dash_height: float
+    comma: float
+    bend: float
+
+
+def draw_mark_hand(rng: Generator) -> MarkHand:
+    return MarkHand(
+        dot=float(rng.choice((0.01, 0.03, 0.07, 0.12), p=(0.4, 0.3, 0.2, 0.1))),
+        dash=float(np.exp(rng.uniform(np.log(0.2), np.log(1.1)))),
+        dash_height=rng.uniform(0.38, 0.75),
+        comma=rng.uniform(0.15, 0.45),
+        bend=rng.normal(0, 0.05),
+    )
+
+
+def lines(*parts: list[tuple[float, float]]) -> Strokes:
+    points = np.array([point for part in parts for point in part], np.float32)
+    return Strokes(points, tuple(int(e) for e in np.cumsum([len(part) for part in parts])))
+
+
+def arc(x: float, y: float, rx: float, ry: float, start: float, stop: float, count: int = 12) -> list[tuple[float, float]]:
+    """Angles in turns, clockwise on the page from the right."""
+    t = np.linspace(start, stop, count) * 2 * np.pi
+    return list(zip(x + rx * np.cos(t), y + ry * np.sin(t)))
+
+
+def dash_line(rng: Generator, hand: MarkHand, y: float, length: float) -> list[tuple[float, float]]:
+    tilt = rng.normal(0, 0.05)
+    return [(0, y - tilt), (length / 2, y + hand.bend), (length, y + tilt)]
+
+
+def draw_mark(rng: Generator, character: str, hand: MarkHand) -> Strokes:
+    """One separator or sign of the alphabet."""
+    n = rng.normal
+    if character == ".":
+        y = 0.97 + n(0, 0.04)
+        return lines([(0, y), (hand.dot * 0.6, y + hand.dot * n(0.5, 0.5))])
+    if character == ",":
+        y = 0.92 + n(0, 0.05)
+        return lines([(0.06, y), (0.08, y + hand.comma * 0.5), (0.0, y + hand.comma)])
+    if character == "-":
+        return lines(dash_line(rng, hand, hand.dash_height + n(0, 0.04), hand.dash * np.exp(n(0, 0.15))))
+    if character == "=":
+        length, gap = min(hand.dash, 0.8) * np.exp(n(0, 0.15)), rng.uniform(0.12, 0.3)
+        y = hand.dash_height + n(0, 0.04)
+        return lines(dash_line(rng, hand, y - gap / 2, length), dash_line(rng, hand, y + gap / 2, length))
+    if character == "/":
+        run = rng.uniform(0.15, 0.5)
+        return lines([(run, -0.05 + n(0, 0.08)), (run / 2 + hand.bend, 0.5), (0, 1.08 + n(0, 0.08))])
+    if character == ":":
+        top = rng.uniform(0.3, 0.6)
+        return lines([(0, top), (hand.dot * 0.5, top + 0.02)], [(0, 0.95 + n(0, 0.03)), (hand.dot * 0.5, 0.97)])
+    if character == "'":
+        return lines([(0.06, -0.08 + n(0, 0.05)), (0.0, 0.14 + n(0, 0.05))])
+    if character == "+":
+        return lines([(0, 0.58), (0.5, 0.56 + n(0, 0.03))], [(0.26, 0.3), (0.24 + n(0, 0.03), 0.85)])
+    if character == "*":
+        return lines([(0.05, 0.3), (0.4, 0.75)], [(0.4, 0.3), (0.05, 0.75)], [(0, 0.53), (0.46, 0.52)])
+    if character == "#":
+        return lines([(0.2, 0.1), (0.1, 0.95)], [(0.45, 0.1), (0.35, 0.95)], [(0, 0.4), (0.58, 0.37)], [(-0.04, 0.7), (0.54, 0.67)])
+    if character == "$":
+        s = arc(0.28, 0.28, 0.24, 0.24, -0.08, -0.72) + arc(0.28, 0.74, 0.26, 0.24, -0.25, 0.4)
+        x = 0.28 + n(0, 0.03)
+        bars = [[(x, -0.1), (x - 0.02, 1.12)]] if rng.random() < 0.7 else [[(x - 0.06, -0.1), (x - 0.08, 1.1)], [(x + 0.06, -0.1), (x + 0.04, 1.1)]]
+        return lines(s, *bars)
+    if character == "€":
+        return lines(arc(0.4, 0.5, 0.34, 0.5, -0.12, -0.88, 16), [(-0.04, 0.4), (0.5, 0.38)], [(-0.06, 0.6), (0.45, 0.58)])
+    if character == "£":
+        return lines(arc(0.38, 0.25, 0.2, 0.25, 0.0, -0.5, 8) + [(0.18, 0.6), (0.14, 0.95), (0.0, 1.0)], [(0.0, 1.0), (0.55, 0.96)], [(0.0, 0.55), (0.4, 0.53)])
+    raise ValueError(f"no mark for {character!r}")
+
+
+def draw_scribble(rng: Generator) -> Strokes:
+    """A cross, a loop or a zigzag about one digit large: writing that is no digit."""
+    kind = rng.integers(0, 3)
+    if kind == 0:
+        points = np.array([(0, 0.05), (0.6, 1), (0.6, 0.02), (0, 0.96)], np.float32) + rng.normal(0, 0.06, (4, 2)).astype(np.float32)
+        return Strokes(points, (2, 4))
+    count = int(rng.integers(6, 14))
+    if kind == 1:  # zigzag
+        points = np.stack([np.linspace(0, rng.uniform(0.4, 1.4), count), np.arange(count) % 2 * rng.uniform(0.4, 1)], axis=1)
+        points += rng.normal(0, 0.08, points.shape)
+        return Strokes(points.astype(np.float32), (count,))
+    t = np.linspace(0, rng.uniform(3, 6) * np.pi * 2, count * 6)
+    points = np.stack([0.4 + 0.35 * np.cos(t) + 0.1 * np.sin(t * 0.37), 0.5 + 0.45 * np.sin(t * rng.uniform(0.9, 1.1))], axis=1)
+    return Strokes(points.astype(np.float32), (len(points),))

@@ -1,0 +1,154 @@
+"""Paper and print behind the writing, and the field's own lines, as grey float32[h, w], 1 white, 0 black.
+
+Grounds of guilloche and grain are drawn once at start and cut from: drawing them for each field would take most of
+the time.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+
+from .field import Field
+from .ranges import Ranges
+
+SHEET = (224, 1024)  # pixels of a stored ground; fields are smaller
+GROUNDS = 64
+WORDS = ("No", "Nr.", "Betrag", "Euro", "Total", "CLP", "Datum", "Amount", "Importe", "Trykt for", "Seite", "Row", "EUR", "Suma", "0", "12", "2019")
+
+
+@dataclass(frozen=True)
+class Grounds:
+    grain: np.ndarray  # float32[2 * SHEET], standard normal, white
+    soft: np.ndarray  # the same, blurred, standard deviation 1
+    guilloche: np.ndarray  # uint8[GROUNDS, *SHEET], 255 on a line
+
+
+def draw_grounds(seed: int) -> Grounds:
+    rng = np.random.default_rng(seed)
+    grain = rng.standard_normal((SHEET[0] * 2, SHEET[1] * 2), np.float32)
+    soft = cv2.GaussianBlur(grain, (0, 0), 1.6)
+    return Grounds(grain, soft / soft.std(), np.stack([draw_guilloche(rng) for _ in range(GROUNDS)]))
+
+
+def draw_guilloche(rng: Generator) -> np.ndarray:
+    """Families of waved lines, hatching, dots or tiny letters, as on cheques; period 3 to 14 pixels."""
+    high, wide = SHEET
+    y, x = np.mgrid[:high, :wide].astype(np.float32)
+    sheet = np.zeros(SHEET, np.float32)
+    kind = rng.random()
+    if kind < 0.72:
+        for _ in range(int(rng.integers(1, 4))):
+            angle = rng.normal(0, 0.25) + (np.pi / 2 if rng.random() < 0.75 else rng.uniform(0, np.pi))
+            period = rng.uniform(3, 12)
+            wave = rng.uniform(0, 14) * np.sin(x * rng.uniform(0.005, 0.12) + y * rng.normal(0, 0.02) + rng.uniform(0, 6))
+            wave += rng.uniform(0, 8) * np.sin(y * rng.uniform(0.01, 0.1) + x * rng.normal(0, 0.02))
+            phase = (x * np.cos(angle) + y * np.sin(angle) + wave) * (2 * np.pi / period)
+            duty = rng.uniform(0.3, 0.9)
+            np.maximum(sheet, np.clip((np.sin(phase) - duty) * 4, 0, 1), out=sheet)
+    elif kind < 0.88:
+        step_x, step_y = rng.uniform(3, 9, 2)
+        dots = np.sin(x * 2 * np.pi / step_x + y * rng.normal(0, 0.1)) * np.sin(y * 2 * np.pi / step_y)
+        sheet = np.clip((dots - rng.uniform(0.1, 0.6)) * 4, 0, 1)
+    else:
+        canvas = np.zeros(SHEET, np.uint8)
+        for line in range(0, high, int(rng.integers(9, 16))):
+            word = WORDS[rng.integers(len(WORDS))].upper() + " "
+            cv2.putText(canvas, word * 60, (-int(rng.integers(0, 60)), line), cv2.FONT_HERSHEY_PLAIN, rng.uniform(0.5, 0.8), 255, 1, cv2.LINE_AA)
+        sheet = canvas.astype(np.float32) / 255
+    return (sheet * 255).astype(np.uint8)
+
+
+def cut(rng: Generator, sheet: np.ndarray, height: int, width: int) -> np.ndarray:
+    """A random piece, perhaps mirrored."""
+    if height > sheet.shape[0] or width > sheet.shape[1]:
+        sheet = np.tile(sheet, (-(-height // sheet.shape[0]), -(-width // sheet.shape[1])))
+    y, x = rng.integers(0, sheet.shape[0] - height + 1), rng.integers(0, sheet.shape[1] - width + 1)
+    piece = sheet[y : y + height, x : x + width]
+    return piece[:, ::-1] if rng.random() < 0.5 else piece
+
+
+def draw_paper(rng: Generator, r: Ranges, grounds: Grounds, field: Field) -> np.ndarray:
+    """The ground that `field.ink` lies on."""
+    (height, width), digit = field.ink.shape, field.digit
+    paper = np.full((height, width), rng.uniform(*r.paper_grey), np.float32)
+    slope = rng.normal(0, r.light_depth)
+    paper += np.linspace(-slope / 2, slope / 2, width, dtype=np.float32)[None]
+    paper += np.linspace(0, rng.normal(0, r.light_depth / 2), height, dtype=np.float32)[:, None]
+    if rng.random() < r.noise_share:
+        sheet = grounds.grain if rng.random() < 0.4 else grounds.soft
+        paper += cut(rng, sheet, height, width) * np.float32(rng.uniform(*r.grain))
+    if rng.random() < r.guilloche_share:
+        depth = np.exp(rng.uniform(*np.log(r.guilloche_depth)))
+        sheet = grounds.guilloche[rng.integers(len(grounds.guilloche))]
+        paper -= cut(rng, sheet, height, width) * np.float32(depth / 255)
+    if rng.random() < r.stain_share:
+        paper -= stain(rng, height, width)
+    draw_lines(rng, r, paper, digit)
+    if rng.random() < r.print_share:
+        draw_print(rng, paper, digit)
+    if rng.random() < r.edge_share:
+        draw_edge(rng, paper, field)
+    return paper
+
+
+def stain(rng: Generator, height: int, width: int) -> np.ndarray:
+    coarse = np.clip(rng.normal(0, 1, (3, max(3, width // 40))), 0, None).astype(np.float32)
+    return cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC) * np.float32(rng.uniform(0.03, 0.2))
+
+
+def draw_lines(rng: Generator, r: Ranges, paper: np.ndarray, digit: float) -> None:
+    """Printed rules near the upper and lower border, dotted rules, vertical borders of a box or comb."""
+    height, width = paper.shape
+    shade = float(paper[height // 2, width // 2]) * (1 - rng.uniform(*r.rule_depth))
+    thick = max(1, round(digit * np.exp(rng.uniform(np.log(0.02), np.log(0.1)))))
+    if rng.random() < r.rule_share:
+        for low, share in ((True, 0.75), (False, 0.4)):
+            if rng.random() < share:
+                y = height - 1 - rng.uniform(0, 0.35) * digit if low else rng.uniform(0, 0.3) * digit
+                tilt = rng.normal(0, 0.012) * width
+                cv2.line(paper, (0, int(y - tilt)), (width, int(y + tilt)), shade, thick, cv2.LINE_AA)
+    if rng.random() < r.box_share:
+        if rng.random() < 0.6:
+            for x in (rng.uniform(0, 0.3) * digit, width - 1 - rng.uniform(0, 0.3) * digit):
+                if rng.random() < 0.7:
+                    cv2.line(paper, (int(x), 0), (int(x + rng.normal(0, 1.5)), height), shade, thick, cv2.LINE_AA)
+        else:  # a comb: short or full verticals at even steps
+            pitch, start = digit * rng.uniform(0.7, 1.5), rng.uniform(0, 1) * digit
+            top = 0 if rng.random() < 0.4 else int(height * rng.uniform(0.6, 0.9))
+            for x in np.arange(start, width, pitch):
+                cv2.line(paper, (int(x), top), (int(x), height), shade, max(1, thick // 2), cv2.LINE_AA)
+    if rng.random() < r.dotted_share:
+        y = int(height - 1 - rng.uniform(0.02, 0.35) * digit)
+        size = max(1, int(digit * rng.uniform(0.03, 0.08)))
+        pitch = max(2 * size, int(digit * rng.uniform(0.1, 0.25)))
+        for x in range(int(rng.integers(0, pitch)), width, pitch):
+            paper[max(0, y) : y + size, x : x + size] = shade
+
+
+def draw_print(rng: Generator, paper: np.ndarray, digit: float) -> None:
+    """A printed word, small, in a corner or cut off at the border."""
+    height, width = paper.shape
+    word = WORDS[rng.integers(len(WORDS))]
+    scale = digit * rng.uniform(0.2, 0.45) / 22
+    y = int(digit * rng.uniform(0.05, 0.25)) if rng.random() < 0.5 else height - int(digit * rng.uniform(-0.2, 0.05))
+    x = int(rng.uniform(-0.1, 0.9) * width)
+    mask = np.zeros(paper.shape, np.uint8)
+    cv2.putText(mask, word, (x, y), int(rng.choice((0, 2, 3))), scale, 255, 1, cv2.LINE_AA)
+    paper *= 1 - mask * np.float32(rng.uniform(0.3, 0.9) / 255)
+
+
+def draw_edge(rng: Generator, paper: np.ndarray, field: Field) -> None:
+    """A black book edge, or the ground a page lies on, where a side leaves room for it; it may fade into the page."""
+    at_left = field.left >= field.right
+    room = max(field.left, field.right)
+    if room < 3:
+        return
+    shade, soft = np.float32(rng.uniform(0.0, 0.2)), rng.uniform(0.5, 0.15 * room + 0.6)
+    reach = rng.uniform(0.2, 0.8) * room
+    profile = np.clip((np.arange(paper.shape[1]) - reach) / soft + 0.5, 0, 1).astype(np.float32)
+    if not at_left:
+        profile = profile[::-1]
+    paper *= profile[None]
+    paper += (np.float32(1) - profile)[None] * shade

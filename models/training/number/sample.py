@@ -1,0 +1,38 @@
+"""One synthetic field by its seed: wording, hand, field, paper, capture, in that order."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .bank import Bank
+from .capture import capture
+from .field import draw_field
+from .hand import draw_hand, write_row
+from .paper import Grounds, draw_paper
+from .preprocess import HEIGHT, to_ink, resize, target_width
+from .ranges import Ranges
+from .wording import draw_wording
+
+
+@dataclass(frozen=True)
+class Sample:
+    grey: np.ndarray  # uint8[h, w]
+    text: str
+
+
+def draw_sample(seed: int, r: Ranges, bank: Bank, grounds: Grounds) -> Sample:
+    """The same seed, ranges and bank give the same picture."""
+    rng = np.random.Generator(np.random.SFC64(seed))
+    wording = draw_wording(rng, r)
+    hand = draw_hand(rng, r, bank)
+    row = write_row(rng, r, bank, wording, hand)
+    field = draw_field(rng, r, bank, row)
+    paper = draw_paper(rng, r, grounds, field)
+    grey = capture(rng, r, grounds, field, paper)
+    return Sample(grey, row.text)
+
+
+def stretched_ink(rng: np.random.Generator, r: Ranges, grey: np.ndarray) -> np.ndarray:
+    """The network's input with its width stretched a little, as a field cut with other proportions would give."""
+    width = round(target_width(*grey.shape) * np.exp(rng.normal(0, r.stretch)))
+    return to_ink(resize(grey, HEIGHT, max(16, width)))

@@ -1,0 +1,112 @@
+"""Synthesis without any data: a bank of strokes and pictures drawn here; the same seed gives the same field."""
+
+import gzip
+
+import numpy as np
+import pytest
+
+from .number.allographs import SHAPES, count_points, draw_allograph, names_of
+from .number.alphabet import ALPHABET, OTHER, encode, spell, value_of
+from .number.bank import Bank
+from .number.glyphs import Glyphs
+from .number.hand import draw_hand, write_row
+from .number.marks import draw_mark, draw_mark_hand
+from .number.paper import draw_grounds
+from .number.ranges import Ranges
+from .number.sample import draw_sample
+from .number.trajectories import read_unipen, unit_strokes
+from .number.wording import Wording, draw_wording
+
+
+@pytest.fixture(scope="module")
+def grounds():
+    return draw_grounds(7)
+
+
+@pytest.fixture(scope="module")
+def bank() -> Bank:
+    """One writer who draws every digit as a slash, and one picture of a bar for each class."""
+    slash = unit_strokes([np.array([(10.0, 0.0), (5.0, 50.0), (0.0, 100.0)])])
+    fields = np.zeros((10, 2, 56, 56), np.uint8)
+    fields[:, 0, 8:48, 24:32] = 255
+    fields[:, 1] = np.minimum(255, np.abs(np.arange(56) - 28) * 16)[None, None, :]
+    boxes = np.tile(np.array([[24, 8, 32, 48]], np.int16), (10, 1))
+    pictures = Glyphs(fields, boxes, tuple(np.array([k]) for k in range(10)))
+    return Bank([{digit: [slash] for digit in range(10)}], pictures, pictures, pictures)
+
+
+def test_same_seed_same_field(bank, grounds):
+    for seed in range(30):
+        first, second = (draw_sample(seed, Ranges(), bank, grounds) for _ in range(2))
+        assert first.text == second.text
+        assert np.array_equal(first.grey, second.grey)
+    others = {draw_sample(seed, Ranges(), bank, grounds).grey.tobytes() for seed in range(30)}
+    assert len(others) == 30
+
+
+def test_texts_are_of_the_alphabet_and_values_their_digits():
+    rng = np.random.default_rng(3)
+    texts = [draw_wording(rng, Ranges()).text for _ in range(3000)]
+    assert all(set(text) <= set(ALPHABET) for text in texts)
+    assert {character for text in texts for character in text} == set(ALPHABET)
+    assert all(spell(encode(text)) == text for text in texts)
+    assert value_of("$1.234,56-") == "123456"
+    assert value_of(OTHER * 3) == ""
+
+
+def test_a_row_holds_one_drawing_for_each_character(bank):
+    """With zeros drawn one by one, every character of the text is one drawing or one picture."""
+    r = Ranges(joined_share=0.0, zero_run_share=0.0)
+    rng = np.random.default_rng(5)
+    for text in ("1.234,56-", "00700", "$12=", "4-5/6:7"):
+        row = write_row(rng, r, bank, Wording(text), draw_hand(rng, r, bank))
+        assert len(row.strokes) + len(row.pictures) == len(text)
+        assert row.text == text
+
+
+def test_joined_zeros_keep_their_count(bank):
+    """A run of zeros is drawn as rings or loops: its width grows with the count."""
+    r = Ranges(zero_run_share=1.0, allograph_string_share=0.0, raster_share=0.0)
+    widths = []
+    for count in (2, 3, 5):
+        rows = [write_row(np.random.default_rng(s), r, bank, Wording("0" * count), draw_hand(np.random.default_rng(s), r, bank)) for s in range(20)]
+        widths.append(np.mean([np.ptp(row.strokes[0][:, 0]) for row in rows]))
+    assert widths[0] < widths[1] < widths[2]
+
+
+def test_every_allograph_is_one_high_and_can_be_left_out():
+    for name, (digit, _) in SHAPES.items():
+        drawn = draw_allograph(name, np.zeros((count_points(name), 2)))
+        assert np.isclose(drawn.points[:, 1].min(), 0, atol=1e-5) and np.isclose(drawn.points[:, 1].max(), 1, atol=1e-5)
+        assert drawn.ends[-1] == len(drawn.points)
+        assert name in names_of(digit)
+        assert name not in names_of(digit, (name,))
+    assert {digit for digit, _ in SHAPES.values()} == set(range(10))
+
+
+def test_every_mark_can_be_drawn():
+    rng = np.random.default_rng(1)
+    for character in ALPHABET[10:-1]:
+        drawn = draw_mark(rng, character, draw_mark_hand(rng))
+        assert drawn.ends[-1] == len(drawn.points) >= 2
+    with pytest.raises(ValueError):
+        draw_mark(rng, "A", draw_mark_hand(rng))
+
+
+def test_dark_ink_on_light_paper(bank, grounds):
+    """Where the writing is dark and the paper white, the middle of the levels is paper."""
+    r = Ranges(paper_grey=(0.95, 1.0), ink_shade=(0.0, 0.05), guilloche_share=0, stain_share=0, light_depth=0, edge_share=0)
+    for seed in range(20):
+        sample = draw_sample(seed, r, bank, grounds)
+        if sample.text:
+            assert np.median(sample.grey) > sample.grey.min() + 40
+
+
+def test_unipen_is_read_by_writer_and_digit(tmp_path):
+    lines = ['.SEGMENT DIGIT 0 ? "8"', ".COMMENT 8 12 224", ".PEN_DOWN", " 1  2", " 3 4", ".PEN_UP", ".DT 100", ".PEN_DOWN", " 5 6", ".PEN_UP"]
+    path = tmp_path / "a.unipen.gz"
+    path.write_bytes(gzip.compress("\n".join(lines).encode()))
+    found = read_unipen(path)
+    assert list(found) == [12] and list(found[12]) == [8]
+    strokes = found[12][8][0]
+    assert strokes[0].tolist() == [[1, -2], [3, -4]] and strokes[1].tolist() == [[5, -6]]
