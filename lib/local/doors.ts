@@ -18,7 +18,7 @@ export type OpenDoors = (
  * What the functions' environment would say on this laptop. Credentials are made up: whatever the shell has,
  * the loopback bucket needs none, and looking for real ones may take seconds or ask questions.
  */
-export const functionEnvironment = (config: Config, s3Url: string): Readonly<Record<string, string>> => ({
+const functionEnvironment = (config: Config, s3Url: string): Readonly<Record<string, string>> => ({
   S3_ENDPOINT: s3Url,
   BUCKET: config.bucket,
   AWS_REGION: config.region,

@@ -1,4 +1,5 @@
 // The laptop's API Gateway on loopback: HTTP in, an event to the function, its answer out.
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { DigitdropError, faultCodeOf } from '../errors.ts';
 import { maxBodyBytes } from '../http/body-limits.ts';
@@ -39,7 +40,7 @@ const sendProblem = (request: IncomingMessage, response: ServerResponse, error: 
   }
   const { status, headers, body } = answerProblem(error, {
     log,
-    id: String(request.headers['x-request-id'] ?? ''),
+    id: randomUUID(),
   });
   // A body that is not read to its end leaves the connection unfit for another request.
   const closes = request.complete ? {} : { connection: 'close' };

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import type { Queue, QueueMessage } from './queue.ts';
+import { maxReceives } from './queues.ts';
 import { failedMessages, toSqsEvent } from './sqs-event.ts';
 
 export interface PollerOptions {
@@ -24,11 +25,12 @@ export interface Poller {
 const maxPauseMs = 2_000;
 
 /**
- * Seconds until a message that failed comes again: 1, 2, 4, 8. Lambda leaves it to the visibility timeout
- * alone; on a laptop nobody should wait minutes for a retry, so the timeout is shortened.
+ * Seconds until a message that failed comes again: 1, 2, 4, 8, and after its last try 0, since then the queue
+ * moves it to the dead letters. Lambda leaves it to the visibility timeout alone; on a laptop nobody should
+ * wait minutes for a retry, so the timeout is shortened.
  */
 export const retryDelaySeconds = (receiveCount: number): number =>
-  Math.min(2 ** Math.max(0, receiveCount - 1), 30);
+  receiveCount >= maxReceives ? 0 : 2 ** Math.max(0, receiveCount - 1);
 
 /** Polls until it is stopped. Survives a queue that is away for a while. */
 export const startPoller = (options: PollerOptions): Poller => {

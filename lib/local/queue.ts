@@ -22,7 +22,7 @@ export interface QueueMessage {
   readonly messageAttributes: Readonly<Record<string, MessageAttributeValue>>;
 }
 
-export type NewMessage = Pick<QueueMessage, 'body'> & Partial<Pick<QueueMessage, 'messageAttributes'>>;
+type NewMessage = Pick<QueueMessage, 'body'> & Partial<Pick<QueueMessage, 'messageAttributes'>>;
 
 /** All calls but `receive` take at most ten messages, and throw where one of them was refused. */
 export interface Queue {

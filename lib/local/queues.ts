@@ -8,7 +8,7 @@ import { openQueueClient, type Queue } from './queue.ts';
 export const maxReceives = 5;
 
 /** How long a message stays hidden in somebody's hands: longer than an invocation may take. */
-export const visibilitySeconds = 90;
+const visibilitySeconds = 90;
 
 export interface Queues {
   readonly uploads: Queue;

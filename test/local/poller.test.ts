@@ -74,8 +74,8 @@ test('leaves the whole batch in the queue where the function throws, and goes on
   expect(fake.delayed.map(([id]) => id)).toEqual(['a', 'b', 'c']);
 });
 
-test('waits longer with each try', () => {
-  expect([1, 2, 3, 4, 5, 9].map(retryDelaySeconds)).toEqual([1, 2, 4, 8, 16, 30]);
+test('waits longer with each try, and not at all where the next one is the dead letter', () => {
+  expect([1, 2, 3, 4, 5, 6].map(retryDelaySeconds)).toEqual([1, 2, 4, 8, 0, 0]);
 });
 
 test('survives a queue that is away for a while, and says so', async () => {

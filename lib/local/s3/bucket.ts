@@ -17,11 +17,11 @@ import { type ReceivedBody, receiveBody } from './receive-body.ts';
 import { openUploadIndex, type UploadIndex } from './upload-index.ts';
 
 /** A body that has come, not yet anybody's. */
-export interface Incoming extends ReceivedBody {
+interface Incoming extends ReceivedBody {
   readonly file: string;
 }
 
-export interface NewObject {
+interface NewObject {
   readonly key: string;
   readonly etag: string;
   readonly details: ObjectDetails;

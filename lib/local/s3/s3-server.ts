@@ -79,7 +79,13 @@ export const createS3Server = ({ bucket, answerSqs, origins, log }: S3ServerPart
   };
   return createServer(
     // A slow client may take its time over a body, not over its headers.
-    { headersTimeout: 15_000, requestTimeout: 300_000, connectionsCheckingInterval: 5_000 },
+    {
+      headersTimeout: 15_000,
+      requestTimeout: 300_000,
+      connectionsCheckingInterval: 5_000,
+      // Longer than clients keep idle connections, so that none is closed just as it is used again.
+      keepAliveTimeout: 65_000,
+    },
     (request, response) => void answer(request, response),
   );
 };

@@ -3,7 +3,7 @@
 export interface XmlElement {
   readonly [name: string]: XmlValue | readonly XmlElement[];
 }
-export type XmlValue = string | number | boolean | XmlElement;
+type XmlValue = string | number | boolean | XmlElement;
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
