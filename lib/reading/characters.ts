@@ -4,10 +4,15 @@ import { boxHeight, boxWidth, type PixelBox, unionOf } from './grey-image.ts';
 
 /** A piece belongs to a character when this share of the narrower one lies above or below the other. */
 const sharedWidth = 0.5;
+/** Of pieces beside each other, this share: one lies within the other. */
+const nestedWidth = 0.75;
 /** Next to the tallest, smaller pieces are points, commas or dirt rather than characters. */
 const leastRelativeHeight = 0.4;
 /** Wider than tall by this much, one connected shape is more likely several touching digits. */
 const widestDigit = 1.6;
+
+/** A piece this much wider than tall, under a character, underlines it. */
+const flatness = 4;
 
 export interface TextLine {
   readonly box: PixelBox;
@@ -26,21 +31,33 @@ export const findLines = (components: readonly Component[]): readonly TextLine[]
     .map(row => {
       const within = mergeWhile(
         tall.filter(c => sharesRows(row, c)),
-        sharesColumns,
+        isOneCharacter,
       );
       const whole = within.map(character =>
         small.filter(piece => completes(character, piece)).reduce(unionOf, character),
       );
-      const characters = mergeWhile(whole, sharesColumns).toSorted((a, b) => a.left - b.left);
+      const characters = mergeWhile(whole, isOneCharacter).toSorted((a, b) => a.left - b.left);
       return { box: characters.reduce(unionOf), characters };
     });
+};
+
+/** Stacked pieces are parts of one; beside each other, a slanted 1 reaches over its neighbour and is not. */
+const isOneCharacter = (a: PixelBox, b: PixelBox): boolean => {
+  const columns = overlap(a.left, a.right, b.left, b.right);
+  const besideEachOther = overlap(a.top, a.bottom, b.top, b.bottom) >= 0.5;
+  return columns >= (besideEachOther ? nestedWidth : sharedWidth);
 };
 
 /** A 5's bar or a broken stroke's end stands in its character's columns, no further off than a third of its height. */
 const completes = (character: PixelBox, piece: PixelBox): boolean => {
   const apart = Math.max(character.top - piece.bottom, piece.top - character.bottom, 0);
-  return sharesColumns(character, piece) && apart <= boxHeight(character) / 3;
+  const near = apart <= boxHeight(character) / 3;
+  return near && sharesColumns(character, piece) && !underlines(piece, character);
 };
+
+/** A flat piece under a character is no part of it. */
+export const underlines = (piece: PixelBox, character: PixelBox): boolean =>
+  piece.top >= character.bottom && boxWidth(piece) >= flatness * boxHeight(piece);
 
 /** One connected shape that is too wide to be one digit. */
 export const looksTouching = (character: PixelBox): boolean =>

@@ -7,6 +7,8 @@ export interface Component extends PixelBox {
   readonly label: number;
   /** Pixels it holds. */
   readonly area: number;
+  /** Those of them on the picture's outermost rows and columns. */
+  readonly borderArea: number;
 }
 
 export interface Components {
@@ -56,8 +58,7 @@ const collect = (
   rootOf: (label: number) => number,
 ): Components => {
   const numbers = new Map<number, number>();
-  const found: { label: number; area: number; left: number; top: number; right: number; bottom: number }[] =
-    [];
+  const found: { -readonly [K in keyof Component]: Component[K] }[] = [];
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
       if (labels[i] === 0) continue;
@@ -66,11 +67,12 @@ const collect = (
       if (number === undefined) {
         number = found.length + 1;
         numbers.set(root, number);
-        found.push({ label: number, area: 0, left: x, top: y, right: x + 1, bottom: y + 1 });
+        found.push({ label: number, area: 0, borderArea: 0, left: x, top: y, right: x + 1, bottom: y + 1 });
       }
       labels[i] = number;
       const component = found[number - 1]!;
       component.area += 1;
+      if (x === 0 || y === 0 || x === width - 1 || y === height - 1) component.borderArea += 1;
       if (x < component.left) component.left = x;
       if (x >= component.right) component.right = x + 1;
       component.bottom = y + 1;

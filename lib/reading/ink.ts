@@ -24,6 +24,8 @@ export interface FoundInk {
   /** 0 paper to 1 ink, cleared of all that is not of a kept component. */
   readonly map: GreyImage;
   readonly components: readonly Component[];
+  /** A frame around the writing was left out, and perhaps strokes with it. */
+  readonly framed: boolean;
 }
 
 /** Within this distance of even, the shares of dark and light do not tell which of them is ground. */
@@ -51,7 +53,7 @@ export const findInk = (picture: GreyImage, darkInk: boolean): FoundInk | null =
   // The edge of a stroke lies where this ink's own strength puts it: blur, grain and a printed grid fall away.
   const kept = keepWriting(departure, strokes(departure, Math.max(floor, strokeEdge * full)));
   if (kept.list.length === 0) return null;
-  return { map: softInk(departure, kept, deviation, full), components: kept.list };
+  return { map: softInk(departure, kept, deviation, full), components: kept.list, framed: kept.framed };
 };
 
 const shareBelow = (samples: Float32Array, threshold: number): number => {

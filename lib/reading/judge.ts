@@ -45,11 +45,9 @@ export const judgeDigit = (scores: DigitScores, box: Box, promise: PromisedError
   };
 };
 
-/** An option that could not be had: the reading stands, but never as accepted. */
-export const withOptionFault = (finding: Finding, fault: string | null): Finding =>
-  fault === null || finding.status === 'rejected'
-    ? finding
-    : { ...finding, status: 'review', reason: 'bad-option', message: fault };
+/** A reading that stands, but never as accepted: a person should look, and is told why. */
+export const doubted = (finding: Finding, reason: Reason, message: string): Finding =>
+  finding.status === 'rejected' ? finding : { ...finding, status: 'review', reason, message };
 
 /** Six decimals: more would be noise of the arithmetic. Rounded down, so that a threshold is never met by rounding. */
 const roundProbability = (probability: number): number => Math.floor(probability * 1e6) / 1e6;

@@ -7,7 +7,7 @@ import { type DecodedImage, decode, readHeader } from './decode.ts';
 import { createDigitReader } from './digit-reader.ts';
 import type { GreyImage } from './grey-image.ts';
 import { interpret } from './interpret.ts';
-import { type Finding, findingOf, withOptionFault } from './judge.ts';
+import { doubted, type Finding, findingOf } from './judge.ts';
 import type { ReadOptions } from './options.ts';
 import type { ImageRequest, ModelInfo, PixelsRequest, Reader } from './reader.ts';
 import { noSource, type Reading, type Reason, readingSchemaName, type Source } from './reading.ts';
@@ -39,7 +39,8 @@ export const createReader = (model: LoadedModel): Reader => {
         readDigits,
         promise: promise(options),
       });
-      return frame(withOptionFault(finding, optionFault), image, source, promise(options), clock.durations());
+      const told = optionFault === null ? finding : doubted(finding, 'bad-option', optionFault);
+      return frame(told, image, source, promise(options), clock.durations());
     } catch (error) {
       if (!isFaultOfContent(error)) throw error;
       return frame(findingOfFault(error), image, source, promise(options), clock.durations());

@@ -1,0 +1,63 @@
+// Dark bands along the sides of a page piece (a book's edge, a lid left open) are cut away before ink is sought.
+import { boxHeight, boxWidth, type GreyImage, type PixelBox } from './grey-image.ts';
+import { otsu, spread } from './statistics.ts';
+
+/** Smaller pictures are crops around a character: their border is ground or stroke. */
+const pageSide = 48;
+/** A row or column of the band is dark in nearly all of its pixels, and in most of them where it fades into paper. */
+const bandShare = 0.9;
+const fadeShare = 0.5;
+/** A band wider than this share is the ground itself, not an edge; a narrower one may be a stroke. */
+const widestBand = 0.7;
+const narrowestBand = 0.08;
+/** Beside the band there is paper: a row or column with at most this share of dark. */
+const paperShare = 0.08;
+/** Beside the band lie its shadow and dirt: at most this share of the side is cut with it. */
+const shadowShare = 0.1;
+
+/** The picture without such bands: the whole of it where there are none. */
+export const withoutPageEdges = (picture: GreyImage): PixelBox => {
+  const whole = { left: 0, top: 0, right: picture.width, bottom: picture.height };
+  if (Math.min(picture.width, picture.height) < pageSide) return whole;
+  const split = otsu(spread(picture.data, 100_000)).threshold;
+  const columns = darkShares(picture, split, whole, 'columns');
+  const sides = { ...whole, left: bandEnd(columns), right: picture.width - bandEnd(columns.toReversed()) };
+  const rows = darkShares(picture, split, sides, 'rows');
+  const box = { ...sides, top: bandEnd(rows), bottom: picture.height - bandEnd(rows.toReversed()) };
+  const dark = darkShares(picture, split, box, 'rows');
+  const groundIsDark = dark.reduce((sum, share) => sum + share, 0) > dark.length / 2;
+  const tooSmall = boxWidth(box) < 8 || boxHeight(box) < 8;
+  return groundIsDark || tooSmall ? whole : box;
+};
+
+/** For each column (or row) of the box, the share of its pixels darker than the split. */
+const darkShares = (
+  { width, data }: GreyImage,
+  split: number,
+  box: PixelBox,
+  along: 'columns' | 'rows',
+): Float64Array => {
+  const across = along === 'columns' ? boxWidth(box) : boxHeight(box);
+  const shares = new Float64Array(across);
+  const weight = 1 / (along === 'columns' ? boxHeight(box) : boxWidth(box));
+  for (let y = box.top; y < box.bottom; y++) {
+    for (let x = box.left; x < box.right; x++) {
+      if (data[y * width + x]! < split) shares[along === 'columns' ? x - box.left : y - box.top]! += weight;
+    }
+  }
+  return shares;
+};
+
+/** How far the band at the start reaches, its fading and its shadow included; 0 where there is none. */
+const bandEnd = (shares: Float64Array): number => {
+  const side = shares.length;
+  let end = 0;
+  while (end < side && shares[end]! >= bandShare) end += 1;
+  if (end < narrowestBand * side || end > widestBand * side) return 0;
+  while (end < side && shares[end]! >= fadeShare) end += 1;
+  // A stroke leaves the bar of a 7 that fills its crop; beside a book's edge, past its shadow, there is paper.
+  const paper = shares
+    .subarray(end, end + Math.ceil(shadowShare * side))
+    .findIndex(share => share <= paperShare);
+  return paper < 0 ? 0 : end + paper + 1;
+};

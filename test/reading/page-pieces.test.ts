@@ -1,0 +1,86 @@
+// Pieces of pages: what stands beside the writing is neither read nor allowed to hide that something was read amiss.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createLog } from '../../lib/log.ts';
+import type { GreyImage } from '../../lib/reading/grey-image.ts';
+import { openReader } from '../../lib/reading/open-reader.ts';
+import { defaultOptions } from '../../lib/reading/options.ts';
+import { withoutPageEdges } from '../../lib/reading/page-edges.ts';
+import type { Reader } from '../../lib/reading/reader.ts';
+import { asPixels, beside, drawn, mapped, noise, one, onPaper, seven } from './drawing.ts';
+
+let reader: Reader;
+beforeAll(async () => {
+  const store = { get: async () => null };
+  reader = await openReader({ log: createLog('silent'), modelUri: null, store });
+});
+
+const read = (picture: GreyImage) =>
+  reader.readPixels({ pixels: asPixels(picture), options: defaultOptions });
+
+const page = onPaper(drawn(seven, { zoom: 4 }), 80);
+const grain = noise(0.01);
+/** A page piece from a book: a black edge with a soft shadow over the left quarter. */
+const inBook = mapped(page, (v, x) => Math.max(0, (x < 50 ? 0.05 : x < 54 ? 0.5 : v) + grain()));
+
+describe('withoutPageEdges', () => {
+  it('cuts a black band away, its shadow with it, and leaves the writing', () => {
+    const box = withoutPageEdges(inBook);
+    expect(box.left).toBeGreaterThanOrEqual(54);
+    expect(box.left).toBeLessThan(75);
+    expect([box.top, box.right, box.bottom]).toEqual([0, page.width, page.height]);
+  });
+
+  it('cuts nothing from a clean page, a dark ground, or a digit that fills its crop', () => {
+    for (const picture of [
+      page,
+      mapped(page, v => 1 - v),
+      drawn(seven, { zoom: 8 }),
+      drawn(one, { zoom: 8 }),
+    ]) {
+      const { width, height } = picture;
+      expect(withoutPageEdges(picture)).toEqual({ left: 0, top: 0, right: width, bottom: height });
+    }
+  });
+});
+
+describe('a digit on a page piece', () => {
+  it('is read beside a book edge, and its box is told in the whole picture', async () => {
+    const reading = await read(inBook);
+    expect([reading.status, reading.value]).toEqual(['accepted', '7']);
+    expect(Math.abs(reading.digits[0]!.box.x - 80)).toBeLessThanOrEqual(2);
+  });
+
+  it('is read beside a margin rule and over an underline', async () => {
+    const ruled = mapped(page, (v, x, y) =>
+      x === 180 || x === 181 || (y >= 136 && y < 139 && x > 70 && x < 126) ? 0.2 : v,
+    );
+    const reading = await read(ruled);
+    expect([reading.status, reading.value]).toEqual(['accepted', '7']);
+  });
+
+  it('is read in a tight crop, thin or bold', async () => {
+    expect((await read(drawn(seven, { zoom: 8 }))).value).toBe('7');
+    const bold = mapped(drawn(seven, { zoom: 24 }), v => v);
+    expect((await read(bold)).value).toBe('7');
+  });
+
+  it('is not accepted alone when the other upright beside it may be a 1', async () => {
+    const bar = { width: 5, height: 96, data: new Float32Array(5 * 96) };
+    const tight = beside(bar, drawn(seven, { zoom: 8 }), 40);
+    const reading = await read(tight);
+    expect(reading.status).toBe('review');
+  });
+
+  it('is not accepted when a frame may have taken strokes along', async () => {
+    const framed = mapped(page, (v, x, y) =>
+      x < 2 || y < 2 || x >= page.width - 2 || y >= page.height - 2 ? 0 : x > 82 && x < 86 ? 0 : v,
+    );
+    expect((await read(framed)).status).not.toBe('accepted');
+  });
+
+  it('is nothing on a ruled blank field', async () => {
+    const ruled = mapped(page, (_v, _x, y) => (y % 40 === 20 || y % 40 === 21 ? 0.3 : 0.95));
+    const reading = await read(ruled);
+    expect([reading.status, reading.reason]).toEqual(['rejected', 'blank']);
+  });
+});
