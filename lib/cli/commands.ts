@@ -15,4 +15,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'run bucket, queue, functions and HTTP endpoint on this machine',
     load: async () => (await import('./serve.ts')).serveCommand,
   },
+  redrive: {
+    summary: 'move the dead letters of the running house back into its queue',
+    load: async () => (await import('./redrive.ts')).redriveCommand,
+  },
 };

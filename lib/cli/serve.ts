@@ -48,13 +48,16 @@ const untilAskedToStop = (terminal: Terminal): Promise<void> =>
   });
 
 const sample = 'samples/images/pen-on-white.png';
+/** The loopback bucket takes any credentials, but the aws command insists on some. */
+const anyCredentials = 'AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_REGION=us-east-1';
 
-const welcome = (
-  s3Url: string,
-  httpUrl: string,
-  bucket: string,
-): string => `digitdrop is ready: bucket ${bucket} at ${s3Url}, HTTP at ${httpUrl}. Try:
-
-AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_REGION=us-east-1 aws --endpoint-url ${s3Url} s3 cp ${sample} s3://${bucket}/inbox/7.png && sleep 1 && curl -s ${httpUrl}/v1/readings/inbox/7.png
-curl -s -H 'content-type: image/png' --data-binary @${sample} ${httpUrl}/v1/readings
-`;
+const welcome = (s3Url: string, httpUrl: string, bucket: string): string =>
+  [
+    `digitdrop is ready: bucket ${bucket} at ${s3Url}, HTTP at ${httpUrl}. Try:`,
+    '',
+    `${anyCredentials} aws --endpoint-url ${s3Url} s3 cp ${sample} s3://${bucket}/inbox/7.png`,
+    `curl -s -H 'content-type: image/png' --data-binary @${sample} ${httpUrl}/v1/readings`,
+    '',
+    `The reading of the first lies beside it, at s3://${bucket}/inbox/7.png.json.`,
+    '',
+  ].join('\n');

@@ -36,17 +36,20 @@ describe('the command line', () => {
   it.each([[[]], [['reed']], [['--colour']], [['constructor']]])('%j is wrong usage', async args => {
     const { code, out, err } = await run(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toMatch(/expected a command \(read, serve.*Usage: digitdrop/s);
+    expect(err).toMatch(/expected a command \(read, serve, redrive\).*Usage: digitdrop/s);
   });
 
-  it.each([[['read']], [['read', '--colour', 'x']], [['serve', 'now']], [['serve', '--port', '1']]])(
-    '%j is wrong usage of a command, told with its usage',
-    async args => {
-      const { code, out, err } = await run(...args);
-      expect({ code, out }).toEqual({ code: 2, out: '' });
-      expect(err).toContain(`Usage: digitdrop ${args[0]}`);
-    },
-  );
+  it.each([
+    [['read']],
+    [['read', '--colour', 'x']],
+    [['serve', 'now']],
+    [['serve', '--port', '1']],
+    [['redrive', 'all']],
+  ])('%j is wrong usage of a command, told with its usage', async args => {
+    const { code, out, err } = await run(...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(`Usage: digitdrop ${args[0]}`);
+  });
 
   it('names every wrong setting and exits 2', async () => {
     const terminal = createTerminal({ env: { PORT: 'x', LOG_LEVEL: 'loud' } });

@@ -43,6 +43,22 @@ const serve = (env: Readonly<Record<string, string>> = {}) => {
   return { child, texts, ended, ready };
 };
 
+const redrive = async (s3Port: string) => {
+  const child = spawn(process.execPath, ['bin/digitdrop.ts', 'redrive'], {
+    cwd: home,
+    env: { ...process.env, S3_PORT: s3Port },
+  });
+  let [out, err] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', text => {
+    out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', text => {
+    err += text;
+  });
+  const code = await new Promise<number | null>(resolve => child.on('close', resolve));
+  return { code, out, err };
+};
+
 describe('digitdrop serve', () => {
   it('prints a curl line that works as it stands', async () => {
     const house = serve();
@@ -62,6 +78,19 @@ describe('digitdrop serve', () => {
     house.child.kill(signal);
     expect(await house.ended).toBe(0);
     expect(house.texts.err).toContain('finishing what is in hand');
+  });
+
+  it('lets another process redrive its dead letters, and says so where no house runs', async () => {
+    const house = serve();
+    const port = /bucket \w+ at http:\/\/127\.0\.0\.1:(\d+)/.exec(await house.ready())?.[1] ?? '';
+    expect(await redrive(port)).toEqual({
+      code: 0,
+      out: '0 dead letters moved back into the queue\n',
+      err: '',
+    });
+    house.child.kill('SIGINT');
+    await house.ended;
+    expect(await redrive(port)).toMatchObject({ code: 1, out: '', err: expect.stringContaining(port) });
   });
 
   it('names the port that is taken and exits 1', async () => {
