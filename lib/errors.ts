@@ -1,7 +1,7 @@
 // Every fault the house knows, by a closed code, and one table that says what each means at each door.
 
 /** How a fault behaves: come again and it may pass, or never. */
-export type FaultKind = 'permanent' | 'passing';
+type FaultKind = 'permanent' | 'passing';
 
 interface FaultRow {
   /** HTTP status when the fault refuses a whole request. */

@@ -15,7 +15,7 @@ export interface House {
 }
 
 /** Opens a house: models are loaded and checked here, nothing else touches the network. */
-export const openHouse = async (config: Config): Promise<House> => {
+const openHouse = async (config: Config): Promise<House> => {
   const log = createLog(config.logLevel);
   const store = openStore(config);
   const reader = await openReader({ log, modelUri: config.modelUri, store });

@@ -14,7 +14,7 @@ export interface Sheet {
   readonly pixels: Uint8Array;
 }
 
-export interface Ink {
+interface Ink {
   readonly colour: Colour;
   /** 1 covers the ground, less lets it through. */
   readonly opacity: number;

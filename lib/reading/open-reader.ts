@@ -20,7 +20,7 @@ export const openReader = async (sources: {
 }): Promise<Reader> => createReader(await loadDigitModel(sources));
 
 /** A reader over a model that is already open. */
-export const createReader = (model: LoadedModel): Reader => {
+const createReader = (model: LoadedModel): Reader => {
   const readDigits = createDigitReader(model);
   const promise = (options: ReadOptions): Reading['promise'] => promiseFor(model, options);
   const frame = frameOf(model);

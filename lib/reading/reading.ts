@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 export const readingSchemaName = 'digitdrop.reading/1';
 
-export const reasons = [
+const reasons = [
   'low-confidence',
   'several-characters',
   'several-lines',
@@ -95,7 +95,6 @@ export type Reading = Frozen<z.infer<typeof readingFields>>;
 export type Reason = (typeof reasons)[number];
 export type Source = Frozen<z.infer<typeof source>>;
 export type Box = Frozen<z.infer<typeof box>>;
-export type DigitReading = Frozen<z.infer<typeof digit>>;
 export type Alternative = Frozen<z.infer<typeof alternative>>;
 
 /** What is known of an image that is no object of a bucket: nothing. */
