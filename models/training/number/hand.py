@@ -57,7 +57,7 @@ def draw_hand(rng: Generator, r: Ranges, bank: Bank) -> Hand:
             names = names_of(digit, r.left_out)
             if names:
                 name = names[rng.integers(len(names))]
-                allographs[str(digit)] = (name, rng.normal(0, r.allograph_jitter, (count_points(name), 2)))
+                allographs[str(digit)] = (name, rng.normal(0, rng.uniform(*r.allograph_jitter), (count_points(name), 2)))
     mixed = rng.random() < r.writer_mix_share
     wide = rng.random() < r.wide_gap_share
     return Hand(

@@ -18,6 +18,7 @@ Polarity is settled before: a caller with light ink on dark paper inverts the cr
 from functools import lru_cache
 
 import numpy as np
+import torch
 
 HEIGHT = 48
 LEAST_WIDTH = 16
@@ -30,12 +31,12 @@ LOWEST, HIGHEST = -0.5, 1.5
 
 
 @lru_cache(maxsize=4096)
-def triangle_weights(source: int, target: int) -> np.ndarray:
+def triangle_weights(source: int, target: int) -> torch.Tensor:
     """float32[target, source]; rows sum to 1."""
     centres = (np.arange(target) + 0.5) * source / target
     radius = max(1.0, source / target)
     weights = np.maximum(0, 1 - np.abs(np.arange(source)[None] + 0.5 - centres[:, None]) / radius)
-    return (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+    return torch.from_numpy((weights / weights.sum(axis=1, keepdims=True)).astype(np.float32))
 
 
 def target_width(height: int, width: int) -> int:
@@ -43,9 +44,9 @@ def target_width(height: int, width: int) -> int:
 
 
 def resize(grey: np.ndarray, height: int, width: int) -> np.ndarray:
-    """[h, w] -> float32[height, width]."""
+    """[h, w] -> float32[height, width]. By torch: numpy's matrix product starts threads that wait on each other here."""
     rows, columns = triangle_weights(grey.shape[0], height), triangle_weights(grey.shape[1], width)
-    return rows @ grey.astype(np.float32) @ columns.T
+    return (rows @ torch.from_numpy(grey.astype(np.float32)) @ columns.T).numpy()
 
 
 def percentiles(values: np.ndarray, wanted: tuple[float, ...]) -> list[float]:

@@ -30,7 +30,7 @@ class Ranges:
     allograph_string_share: float = 0.6  # of stroke strings: have some digits drawn from splines
     allograph_raster_share: float = 0.2  # of raster strings, likewise
     allograph_digit_share: float = 0.4  # of the ten digits of such a string
-    allograph_jitter: float = 0.032  # heights, normal, of each spline point once a string
+    allograph_jitter: tuple[float, float] = (0.01, 0.055)  # heights, standard deviation of each spline point, once a string
     allograph_wobble: float = 0.012  # heights, normal, of each spline point each time it is written
     left_out: tuple[str, ...] = ()  # names of allographs not to be drawn (ablation)
 

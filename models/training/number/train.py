@@ -100,8 +100,9 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
     optimizer = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=plan.weight_decay)
     step, groups = 0, 0
     if arguments.resume:
-        kept = run / ("steady.pt" if (run / "steady.pt").exists() else "last.pt")
-        state = torch.load(kept, map_location=device, weights_only=True)
+        state = torch.load(run / "last.pt", map_location=device, weights_only=True)
+        if state["falling"]:
+            state = torch.load(run / "steady.pt", map_location=device, weights_only=True)
         network.load_state_dict(state["network"])
         mean.load_state_dict(state["mean"])
         optimizer.load_state_dict(state["optimizer"])
@@ -121,7 +122,7 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
     while True:
         spent = (time.time() - started) / 60 / arguments.minutes
         if spent >= 1 - plan.decay_share and not steady_kept:
-            save(run / "steady.pt", network, mean, optimizer, step, groups + (step - first) // BATCHES_IN_GROUP + 1)
+            save(run / "steady.pt", network, mean, optimizer, step, groups + (step - first) // BATCHES_IN_GROUP + 1, False)
             steady_kept = True
         for group in optimizer.param_groups:
             group["lr"] = rate_at(plan, step, spent)
@@ -146,14 +147,19 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
             with (run / "log.ndjson").open("a") as file:
                 file.write(json.dumps(line) + "\n")
             total = 0.0
-            save(run / "last.pt", network, mean, optimizer, step, groups + (step - first) // BATCHES_IN_GROUP + 1)
+            reached = groups + (step - first) // BATCHES_IN_GROUP + 1
+            save(run / "last.pt", network, mean, optimizer, step, reached, steady_kept)
         if over:
+            torch.save({"mean": mean.state_dict(), "step": step}, run / f"done-{step}.pt")
             return
 
 
-def save(path: Path, network: nn.Module, mean: nn.Module, optimizer: torch.optim.Optimizer, step: int, groups: int) -> None:
+def save(
+    path: Path, network: nn.Module, mean: nn.Module, optimizer: torch.optim.Optimizer, step: int, groups: int, falling: bool
+) -> None:
+    """`falling`: the rate was already on its way down, so a run that goes on should not start from here."""
     state = {"network": network.state_dict(), "mean": mean.state_dict(), "optimizer": optimizer.state_dict()}
-    torch.save(state | {"step": step, "groups": groups}, path.with_suffix(".draft"))
+    torch.save(state | {"step": step, "groups": groups, "falling": falling}, path.with_suffix(".draft"))
     path.with_suffix(".draft").replace(path)
 
 

@@ -1,0 +1,76 @@
+"""A checkpoint as ONNX, held against PyTorch and timed: `python -m training.number.export CHECKPOINT OUT.onnx`.
+
+Input `ink` float32[N, 1, 48, W], W any multiple of 4; output `logits` float32[N, W / 2, 25]. Prints size, largest
+difference and the time of one typical string (144 pixels wide, five to six digits) on one thread.
+"""
+
+import argparse
+import time
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+from torch import nn
+
+from .preprocess import HEIGHT
+from .read import load_reader
+
+OPSET = 17
+TYPICAL_WIDTH = 144
+
+
+def export(network: nn.Module, path: Path) -> None:
+    torch.onnx.export(
+        network.eval(),
+        (torch.zeros(1, 1, HEIGHT, TYPICAL_WIDTH),),
+        str(path),
+        input_names=["ink"],
+        output_names=["logits"],
+        dynamic_axes={"ink": {0: "n", 3: "width"}, "logits": {0: "n", 1: "frames"}},
+        opset_version=OPSET,
+        dynamo=False,
+    )
+
+
+def open_session(path: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def largest_difference(network: nn.Module, session: onnxruntime.InferenceSession) -> float:
+    """Over widths and batch sizes that differ from the exported one."""
+    random = np.random.default_rng(0)
+    worst = 0.0
+    for count, width in ((1, 16), (3, 100), (2, 400)):
+        ink = random.uniform(-0.5, 1.5, (count, 1, HEIGHT, width)).astype(np.float32)
+        with torch.no_grad():
+            expected = network(torch.from_numpy(ink)).numpy()
+        worst = max(worst, float(np.abs(session.run(None, {"ink": ink})[0] - expected).max()))
+    return worst
+
+
+def typical_ms(session: onnxruntime.InferenceSession, runs: int = 200) -> float:
+    ink = np.random.default_rng(1).uniform(0, 1, (1, 1, HEIGHT, TYPICAL_WIDTH)).astype(np.float32)
+    times = []
+    for _ in range(runs):
+        started = time.process_time()
+        session.run(None, {"ink": ink})
+        times.append(time.process_time() - started)
+    return 1000 * float(np.median(times))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("out", type=Path)
+    arguments = parser.parse_args()
+    network = load_reader(arguments.checkpoint)
+    export(network, arguments.out)
+    session = open_session(arguments.out)
+    print(f"{arguments.out.stat().st_size / 1e6:.2f} MB, largest difference {largest_difference(network, session):.1e}, {typical_ms(session):.2f} ms a string")
+
+
+if __name__ == "__main__":
+    main()
