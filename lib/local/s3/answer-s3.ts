@@ -13,7 +13,7 @@ type Answer = (bucket: Bucket, exchange: Exchange) => void | Promise<void>;
 const listBuckets: Answer = (bucket, exchange) => {
   refuseUnknownQuery(exchange.query, ['max-buckets', 'prefix', 'continuation-token', 'bucket-region']);
   const owner = { ID: 'digitdrop', DisplayName: 'digitdrop' };
-  const [only] = [{ Name: bucket.name, CreationDate: new Date(0).toISOString() }];
+  const only = { Name: bucket.name, CreationDate: bucket.createdAt.toISOString() };
   sendXml(exchange, 'ListAllMyBucketsResult', { Owner: owner, Buckets: { Bucket: only } });
 };
 
@@ -21,7 +21,7 @@ const describeBucket: Answer = (bucket, exchange) => {
   const { query } = exchange;
   // us-east-1 is written as nothing, for historical reasons (AWS, GetBucketLocation).
   if (query.has('location'))
-    sendXml(exchange, 'LocationConstraint', bucket.region === 'us-east-1' ? {} : { Region: bucket.region });
+    sendXml(exchange, 'LocationConstraint', bucket.region === 'us-east-1' ? '' : bucket.region);
   else if (query.has('versioning')) sendXml(exchange, 'VersioningConfiguration', {});
   else listObjects(bucket, exchange);
 };

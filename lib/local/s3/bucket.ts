@@ -1,7 +1,7 @@
 // The laptop's bucket: bodies as plain files, one a version, and an index that says which of them hold.
 import { randomUUID } from 'node:crypto';
 import { createReadStream, renameSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import type { DataFolder } from '../data-folder.ts';
@@ -34,6 +34,7 @@ interface NewObject {
 export interface Bucket {
   readonly name: string;
   readonly region: string;
+  readonly createdAt: Date;
   readonly index: ObjectIndex;
   readonly uploads: UploadIndex;
   readonly receive: (body: AsyncIterable<Buffer>, headers: IncomingHttpHeaders) => Promise<Incoming>;
@@ -97,6 +98,7 @@ export const openBucket = async (
   };
 
   return {
+    createdAt: (await stat(folder.objectsPath)).birthtime,
     ...{ name, region, index, uploads, create, discard, pathOf },
     receive: async (body, headers) => {
       const file = randomUUID();

@@ -48,7 +48,7 @@ export const refuseUnknownQuery = (query: URLSearchParams, known: readonly strin
 };
 
 /** Answers with one XML document. */
-export const sendXml = ({ response }: Exchange, root: string, element: XmlElement): void => {
+export const sendXml = ({ response }: Exchange, root: string, element: XmlElement | string): void => {
   const body = writeXml(root, element);
   response.writeHead(200, { 'content-type': 'application/xml', 'content-length': Buffer.byteLength(body) });
   response.end(body);

@@ -28,9 +28,9 @@ const writeFields = (element: XmlElement): string =>
 
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
-/** A document of one root element; a list becomes one element for each of its members. */
-export const writeXml = (root: string, element: XmlElement): string =>
-  `${declaration}<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${writeFields(element)}</${root}>`;
+/** A document of one root element, of fields or of text; a list becomes one element for each of its members. */
+export const writeXml = (root: string, element: XmlElement | string): string =>
+  `${declaration}<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${typeof element === 'string' ? escapeText(element) : writeFields(element)}</${root}>`;
 
 /** Faults alone stand in no namespace, and clients look for them there. */
 export const writeErrorXml = (element: XmlElement): string =>
