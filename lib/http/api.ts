@@ -1,15 +1,10 @@
 // The HTTP API as one function: a request in, an answer out, whatever happens in between.
 import { DigitdropError } from '../errors.ts';
-import type { House } from '../house.ts';
 import { corsHeaders, joinHeaders, preflightHeaders, securityHeaders } from './answer-headers.ts';
+import type { ApiHouse } from './api-house.ts';
 import { answerProblem } from './problems.ts';
 import type { HttpRequest, HttpResponse } from './request.ts';
 import { findRoute } from './routes.ts';
-
-export interface ApiHouse extends Pick<House, 'store' | 'reader' | 'log' | 'config'> {
-  /** What `/v1/health` tells: on Lambda always true, on the laptop once bucket, queue and poller are up. */
-  readonly isReady: () => boolean | Promise<boolean>;
-}
 
 const answerRoute = async (house: ApiHouse, request: HttpRequest): Promise<HttpResponse> => {
   const { allowed, route, key } = findRoute(request.method, request.path);

@@ -1,18 +1,13 @@
 // A request for readings to what it asks: images in order, and options. Faults of form refuse it whole.
 import { DigitdropError } from '../errors.ts';
 import type { ReadOptions } from '../reading/options.ts';
+import type { AskedImage } from './asked-image.ts';
 import { gatherOptions, mergeOptions } from './asked-options.ts';
 import { bodyTooLarge, maxBodyBytes } from './body-limits.ts';
 import { parseFormBody } from './form-body.ts';
 import { parseJsonBody } from './json-body.ts';
 import type { HttpRequest } from './request.ts';
 import { shown } from './shown.ts';
-
-/** One image of a request, in the form it came. */
-export type AskedImage =
-  | { readonly form: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly form: 'pixels'; readonly pixels: readonly (readonly number[])[] }
-  | { readonly form: 'stored'; readonly bucket: string; readonly key: string };
 
 export interface AskedReadings {
   readonly images: readonly AskedImage[];

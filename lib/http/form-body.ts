@@ -1,7 +1,7 @@
 // A multipart/form-data body to images, in the order of its parts. The platform's own parser takes it apart.
 import { DigitdropError } from '../errors.ts';
+import type { AskedImage } from './asked-image.ts';
 import { gatherOptions, optionNames, type StatedOptions } from './asked-options.ts';
-import type { AskedImage } from './bodies.ts';
 import { maxImages } from './body-limits.ts';
 import { shown } from './shown.ts';
 

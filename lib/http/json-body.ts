@@ -1,9 +1,9 @@
 // A JSON body to images and options. Nothing of its shape is believed before a schema has seen it.
 import type { z } from 'zod';
 import { DigitdropError } from '../errors.ts';
+import type { AskedImage } from './asked-image.ts';
 import { optionNames, type StatedOptions } from './asked-options.ts';
 import { decodeData } from './base64.ts';
-import type { AskedImage } from './bodies.ts';
 import { maxImages } from './body-limits.ts';
 import { findShapeFault } from './json-shape.ts';
 import { imageForms } from './request-schemas.ts';

@@ -4,7 +4,7 @@ import { DigitdropError, type FaultCode } from '../errors.ts';
 import { limits } from '../reading/limits.ts';
 import type { ReadOptions } from '../reading/options.ts';
 import { noSource, type Reading } from '../reading/reading.ts';
-import type { ApiHouse } from './api.ts';
+import type { ApiHouse } from './api-house.ts';
 import { type AskedImage, parseReadingsRequest } from './bodies.ts';
 import { checkAnswerSize } from './body-limits.ts';
 import { mapInOrder } from './in-order.ts';

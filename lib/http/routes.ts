@@ -1,6 +1,6 @@
 // The table of routes, and how a request finds its own: HEAD as GET, 405 with what is allowed, 404.
 import { DigitdropError } from '../errors.ts';
-import type { ApiHouse } from './api.ts';
+import type { ApiHouse } from './api-house.ts';
 import { answerFrontPage } from './front-page.ts';
 import { openapiDocument } from './openapi.ts';
 import { answerReadings, answerStoredReading } from './readings.ts';
