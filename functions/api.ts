@@ -4,7 +4,8 @@ import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { z } from 'zod';
 import { DigitdropError } from '../lib/errors.ts';
 import { houseOfEnvironment } from '../lib/house.ts';
-import { type ApiHouse, createApi } from '../lib/http/api.ts';
+import { createApi } from '../lib/http/api.ts';
+import type { ApiHouse } from '../lib/http/api-house.ts';
 import { answerProblem } from '../lib/http/problems.ts';
 import type { HttpRequest, HttpResponse } from '../lib/http/request.ts';
 

@@ -1,5 +1,6 @@
 // Requests to the API as tests write them, with the parts that a case does not care for filled in.
-import { type ApiHouse, createApi } from '../../lib/http/api.ts';
+import { createApi } from '../../lib/http/api.ts';
+import type { ApiHouse } from '../../lib/http/api-house.ts';
 
 export interface Asked {
   readonly method?: string;

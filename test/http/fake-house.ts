@@ -2,7 +2,7 @@
 import type { ObjectStore, StoredObject } from '../../lib/bucket/object-store.ts';
 import { type Config, readConfig } from '../../lib/config.ts';
 import { DigitdropError } from '../../lib/errors.ts';
-import type { ApiHouse } from '../../lib/http/api.ts';
+import type { ApiHouse } from '../../lib/http/api-house.ts';
 import { createLog } from '../../lib/log.ts';
 import type { ImageRequest, PixelsRequest, Reader } from '../../lib/reading/reader.ts';
 import { noSource, type Reading } from '../../lib/reading/reading.ts';
