@@ -1,5 +1,5 @@
 // Writes the test digits of an IDX folder as PNG files, so that they go through the same door as anyone's images:
-//   node bench/mnist-files.ts IDX_FOLDER OUT [--invert] [--scale-offset] [--limit N]
+//   npm run -s bench:files -- IDX_FOLDER OUT [--invert] [--scale-offset] [--limit N]
 // OUT/images/00000.png …, and OUT/labels.csv for score.ts.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

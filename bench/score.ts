@@ -1,5 +1,5 @@
 // Compares readings with labels and prints how many are right:
-//   npm run -s digitdrop -- read --ndjson --expect digit OUT/images | node bench/score.ts OUT/labels.csv [--at-least 0.995]
+//   npm run -s digitdrop -- read --ndjson --expect digit OUT/images | npm run -s bench:score -- OUT/labels.csv [--at-least 0.995]
 // A picture without a reading, or with one that has no value, counts as wrong.
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
