@@ -5,7 +5,6 @@ import { greyAlongInk } from './colour.ts';
 import type { GreyImage } from './grey-image.ts';
 import { describeContent, type ImageFormat, imageFormatOf } from './image-format.ts';
 import { limits } from './limits.ts';
-import { createTurns } from './turns.ts';
 
 /** Loaders beside those the house reads stay shut, whatever a file claims to be. */
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -20,12 +19,8 @@ sharp.concurrency(1);
 const workingSide = 1600;
 /** libheif holds an AVIF as planes, as interleaved samples and as libvips' own: 17 to 18 bytes a pixel were measured. */
 const avifCopies = 4;
-/** Pictures above this many pixels are decoded one at a time, so that memory holds one of them, not a batch. */
-const largePixels = 4_000_000;
 /** Bound on the time that libvips may spend on one image. */
 const decodeTimeoutSeconds = 20;
-
-const takeTurn = createTurns();
 
 export interface DecodedImage {
   readonly format: ImageFormat;
@@ -75,12 +70,7 @@ export const readHeader = async (bytes: Uint8Array): Promise<ImageHeader & { rea
  * Decodes the first frame, turned as EXIF says, on white where it is transparent.
  * @throws DigitdropError `image-broken`.
  */
-export const decode = async (bytes: Uint8Array, header: ImageHeader): Promise<DecodedImage> =>
-  header.width * header.height > largePixels
-    ? takeTurn(() => decodeNow(bytes, header))
-    : decodeNow(bytes, header);
-
-const decodeNow = async (bytes: Uint8Array, header: ImageHeader): Promise<DecodedImage> => {
+export const decode = async (bytes: Uint8Array, header: ImageHeader): Promise<DecodedImage> => {
   const { data, info } = await open(bytes)
     .autoOrient()
     .resize(workingSide, workingSide, { fit: 'inside', withoutEnlargement: true })

@@ -3,7 +3,7 @@ import type { ObjectStore } from '../bucket/object-store.ts';
 import { DigitdropError, type FaultCode } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type LoadedModel, loadDigitModel } from '../model/load-models.ts';
-import { type DecodedImage, decode, readHeader } from './decode.ts';
+import { decode, type ImageHeader, readHeader } from './decode.ts';
 import { createDigitReader } from './digit-reader.ts';
 import type { GreyImage } from './grey-image.ts';
 import { interpret } from './interpret.ts';
@@ -11,6 +11,7 @@ import { doubted, type Finding, findingOf } from './judge.ts';
 import type { ReadOptions } from './options.ts';
 import type { ImageRequest, ModelInfo, PixelsRequest, Reader } from './reader.ts';
 import { noSource, type Reading, type Reason, readingSchemaName, type Source } from './reading.ts';
+import { createTurns } from './turns.ts';
 
 /** @throws DigitdropError `model-unusable`. */
 export const openReader = async (sources: {
@@ -32,14 +33,13 @@ const createReader = (model: LoadedModel): Reader => {
       const header = await readHeader(bytes);
       image = { format: header.format, width: header.width, height: header.height };
       if (header.pages > 1) throw severalPages(header.pages);
-      const decoded: DecodedImage = await decode(bytes, header);
-      clock.decoded();
-      const scale = header.width / decoded.grey.width;
-      const finding = await interpret(decoded.grey, scale, options, {
-        readDigits,
-        promise: promise(options),
+      const found = await inTurn(header, async () => {
+        const { grey } = await decode(bytes, header);
+        clock.decoded();
+        const scale = header.width / grey.width;
+        return interpret(grey, scale, options, { readDigits, promise: promise(options) });
       });
-      const told = optionFault === null ? finding : doubted(finding, 'bad-option', optionFault);
+      const told = optionFault === null ? found : doubted(found, 'bad-option', optionFault);
       return frame(told, image, source, promise(options), clock.durations());
     } catch (error) {
       if (!isFaultOfContent(error)) throw error;
@@ -69,6 +69,13 @@ const createReader = (model: LoadedModel): Reader => {
     models: [modelInfoOf(model)],
   };
 };
+
+/** Pictures above this many pixels are read one at a time, so that memory holds one of them, not a batch. */
+const largePixels = 4_000_000;
+const takeTurn = createTurns();
+
+const inTurn = <T>({ width, height }: ImageHeader, work: () => Promise<T>): Promise<T> =>
+  width * height > largePixels ? takeTurn(work) : work();
 
 const unknownImage: Reading['image'] = Object.freeze({ format: null, width: null, height: null });
 
