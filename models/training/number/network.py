@@ -65,7 +65,6 @@ class NumberReader(nn.Module):
         self.eyes = nn.Sequential(
             step(1, a, 5, 2, 2),
             step(a, b, 3),
-            Residual2d(b),
             nn.MaxPool2d(2),
             step(b, c, 3),
             Residual2d(c),

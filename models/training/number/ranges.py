@@ -54,7 +54,7 @@ class Ranges:
     joined_digit_share: float = 0.5
 
     # the pen
-    pen_width: tuple[float, float] = (0.035, 0.17)  # heights, log: fineliner to marker
+    pen_width: tuple[float, float] = (0.035, 0.155)  # heights, log: fineliner to marker
     pressure: tuple[float, float] = (0.0, 0.45)  # depth of the change of width along a stroke
     nib_share: float = 0.22  # width depends on direction, as with a broad nib
     pointed_share: float = 0.18  # strokes down are broad and strokes up are hairlines, as with a pointed steel pen
@@ -82,7 +82,7 @@ class Ranges:
     noise_share: float = 0.8
     grain: tuple[float, float] = (0.0, 0.045)
     guilloche_share: float = 0.45
-    guilloche_depth: tuple[float, float] = (0.03, 0.32)  # log
+    guilloche_depth: tuple[float, float] = (0.02, 0.22)  # log
     light_depth: float = 0.12  # normal, change of grey across the field
     stain_share: float = 0.12
     rule_share: float = 0.35  # a printed line above or below
@@ -94,9 +94,9 @@ class Ranges:
     see_through_share: float = 0.06  # mirrored writing of the other side
 
     # the capture
-    blur_share: float = 0.6
+    blur_share: float = 0.5
     blur: tuple[float, float] = (0.3, 1.4)  # pixels as drawn
-    low_share: float = 0.28  # reduced to few pixels
+    low_share: float = 0.25  # reduced to few pixels
     low_height: tuple[float, float] = (11.0, 24.0)  # pixels a digit is high after that
     sensor_share: float = 0.6
     sensor: tuple[float, float] = (0.003, 0.04)

@@ -40,7 +40,7 @@ class Plan:
     weight_decay: float = 0.02
     mean_decay: float = 0.999
     clip: float = 3.0  # norm of the gradient
-    report_every: int = 500  # steps
+    report_every: int = 400  # steps
     validation: int = 600  # fields
     seed: int = 1
 
