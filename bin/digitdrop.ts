@@ -15,9 +15,6 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   cwd: process.cwd(),
   onStop: stop => {
     for (const signal of signals) process.on(signal, stop);
-    return () => {
-      for (const signal of signals) process.off(signal, stop);
-    };
   },
   exit: code => process.exit(code),
 });

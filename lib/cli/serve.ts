@@ -1,6 +1,8 @@
 // `digitdrop serve` (`npm start`): bucket, queue, functions and HTTP endpoint on this machine until Ctrl-C.
-import { readConfig } from '../config.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Config, readConfig } from '../config.ts';
 import { DigitdropError } from '../errors.ts';
+import type { RunningHouse } from '../local/serve.ts';
 import { parseArguments } from './parse-arguments.ts';
 import type { Command, Terminal } from './terminal.ts';
 
@@ -20,29 +22,38 @@ Settings, from the environment:
 /** 128 + SIGINT's number, as shells have it. */
 const exitAtOnce = 130;
 
-export const serveCommand: Command = {
+/** One Ctrl-C under npm comes twice: from the terminal, and from npm, which hands on its own. */
+const oneStrokeMs = 300;
+
+/** The command over any house; tests bring their own. */
+export const createServeCommand = (startHouse: (config: Config) => Promise<RunningHouse>): Command => ({
   usage,
   run: async (args, terminal) => {
     const { positionals } = parseArguments(args, {});
     if (positionals.length > 0)
       throw new DigitdropError('bad-option', `expected no arguments, got ${JSON.stringify(positionals[0])}`);
     const config = readConfig(terminal.env);
-    const { serve } = await import('../local/serve.ts');
-    const house = await serve(config);
+    const house = await startHouse(config);
     terminal.stdout.write(welcome(house.s3Url, house.httpUrl, config.bucket));
     await untilAskedToStop(terminal);
     terminal.stderr.write('digitdrop: finishing what is in hand; Ctrl-C again ends at once\n');
-    const stopListening = terminal.onStop(() => terminal.exit(exitAtOnce));
-    await house.close();
-    stopListening();
+    // A process that is ending no longer listens: the echo must find it closing still, or it dies of it.
+    await Promise.all([house.close(), wait(oneStrokeMs)]);
     return 0;
   },
-};
+});
 
+export const serveCommand = createServeCommand(async config =>
+  (await import('../local/serve.ts')).serve(config),
+);
+
+/** Listens to the very end: without a listener the echo of the first Ctrl-C would kill what is closing. */
 const untilAskedToStop = (terminal: Terminal): Promise<void> =>
   new Promise(resolve => {
-    const stopListening = terminal.onStop(() => {
-      stopListening();
+    let askedAt: number | null = null;
+    terminal.onStop(() => {
+      if (askedAt !== null && performance.now() - askedAt > oneStrokeMs) terminal.exit(exitAtOnce);
+      askedAt ??= performance.now();
       resolve();
     });
   });

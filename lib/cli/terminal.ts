@@ -8,8 +8,8 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where the process stands; `folderOfUser` says where the user does. */
   readonly cwd: string;
-  /** Calls back for each Ctrl-C or request to end; returns how to stop listening. */
-  readonly onStop: (stop: () => void) => () => void;
+  /** Calls back for each Ctrl-C or request to end, as long as the process lives. */
+  readonly onStop: (stop: () => void) => void;
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
 }

@@ -41,10 +41,7 @@ export const createTerminal = (parts: FakeParts = {}): FakeTerminal => {
     stderr: into('err'),
     env: parts.env ?? {},
     cwd: parts.cwd ?? '/nowhere',
-    onStop: stop => {
-      listeners.add(stop);
-      return () => void listeners.delete(stop);
-    },
+    onStop: stop => void listeners.add(stop),
     exit: code => void exits.push(code),
     out: () => texts.out,
     err: () => texts.err,
