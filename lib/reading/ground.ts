@@ -87,11 +87,12 @@ const cellLevel = (
   const y1 = Math.min(height, Math.ceil((top + down) * height));
   const x0 = Math.floor(left * width);
   const y0 = Math.floor(top * height);
-  // A few hundred samples place a quantile well enough.
-  const step = Math.max(1, Math.floor(Math.sqrt(((x1 - x0) * (y1 - y0)) / 400)));
-  const samples: number[] = [];
-  for (let y = y0; y < y1; y += step) for (let x = x0; x < x1; x += step) samples.push(data[y * width + x]!);
-  return quantile(Float32Array.from(samples), share);
+  // A hundred and fifty samples place a quantile well enough.
+  const step = Math.max(1, Math.floor(Math.sqrt(((x1 - x0) * (y1 - y0)) / 150)));
+  const samples = new Float32Array(Math.ceil((x1 - x0) / step) * Math.ceil((y1 - y0) / step));
+  let n = 0;
+  for (let y = y0; y < y1; y += step) for (let x = x0; x < x1; x += step) samples[n++] = data[y * width + x]!;
+  return quantile(samples, share);
 };
 
 /** Cells on which a broad stroke stands take the level of their neighbours instead. */

@@ -36,7 +36,7 @@ const unsurePolarity = 0.3;
  * crop that the shares alone cannot tell.
  */
 export const likelyPolarities = (picture: GreyImage): readonly boolean[] => {
-  const samples = spread(picture.data, 100_000);
+  const samples = spread(picture.data, 20_000);
   const split = otsu(samples).threshold;
   // Ground is what most of the picture, and most of its border, is made of.
   const darkness = shareBelow(samples, split) + shareBelow(borderOf(picture), split) - 1;
@@ -68,7 +68,7 @@ const shareBelow = (samples: Float32Array, threshold: number): number => {
  * in the histogram, and the ground's own class alone is asked.
  */
 const noiseOf = (departure: Float32Array): { readonly deviation: number; readonly floor: number } => {
-  const samples = spread(departure, 20_000);
+  const samples = spread(departure, 8_000);
   const { threshold, separability } = otsu(samples.map(value => (value + 1) / 2));
   const split = 2 * threshold - 1;
   const clear = separability > clearlyTwoClasses;
@@ -92,7 +92,7 @@ const strokes = ({ width, height, data }: GreyImage, edge: number): Components =
 const fullInk = ({ width, height, data }: GreyImage, { labels, list }: Components): number | null => {
   const candidates = list.filter(c => c.area >= leastArea(width, height) && !isPageEdge(c, width, height));
   const kept = keptLabels(candidates);
-  const step = Math.max(1, Math.floor(candidates.reduce((sum, c) => sum + c.area, 0) / 50_000));
+  const step = Math.max(1, Math.floor(candidates.reduce((sum, c) => sum + c.area, 0) / 10_000));
   const samples: number[] = [];
   let seen = 0;
   for (let i = 0; i < labels.length; i++) {

@@ -19,7 +19,7 @@ const shadowShare = 0.1;
 export const withoutPageEdges = (picture: GreyImage): PixelBox => {
   const whole = { left: 0, top: 0, right: picture.width, bottom: picture.height };
   if (Math.min(picture.width, picture.height) < pageSide) return whole;
-  const split = otsu(spread(picture.data, 100_000)).threshold;
+  const split = otsu(spread(picture.data, 20_000)).threshold;
   const columns = darkShares(picture, split, whole, 'columns');
   const sides = { ...whole, left: bandEnd(columns), right: picture.width - bandEnd(columns.toReversed()) };
   const rows = darkShares(picture, split, sides, 'rows');

@@ -2,8 +2,11 @@
 
 /** At most about `count` of the samples, evenly spread: enough for a histogram, whatever the picture's size. */
 export const spread = (samples: Float32Array, count: number): Float32Array => {
-  const step = Math.max(1, Math.floor(samples.length / count));
-  return Float32Array.from({ length: Math.ceil(samples.length / step) }, (_, i) => samples[i * step]!);
+  // Odd, so that the steps do not fall on the same few columns of an even width.
+  const step = Math.floor(samples.length / count) | 1;
+  const some = new Float32Array(Math.ceil(samples.length / step));
+  for (let i = 0, from = 0; i < some.length; i++, from += step) some[i] = samples[from]!;
+  return some;
 };
 
 /** The value below which `share` of the samples lie. Sorts a copy. */
