@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../../lib/config.ts';
-import type { ApiHouse } from '../../lib/http/api.ts';
+import type { ApiHouse } from '../../lib/http/api-house.ts';
 import { openReader } from '../../lib/reading/open-reader.ts';
 import { type Reading, readingSchema } from '../../lib/reading/reading.ts';
 import { ask, askForm, askJson } from '../http/ask.ts';
