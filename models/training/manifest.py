@@ -8,6 +8,8 @@ from .calibrate import Threshold
 from .export import reference_ink, run_onnx, sha256_of
 from .network import LABELS
 
+SCHEMA = "digitdrop.models/1"
+
 
 def write_manifest(
     folder: Path,
@@ -19,7 +21,7 @@ def write_manifest(
     training: dict,
     metrics: dict,
 ) -> None:
-    """Writes `folder`/manifest.json for `folder`/digit.onnx."""
+    """Writes the entry for `folder`/digit.onnx into `folder`/manifest.json; other models' entries stay as they are."""
     model = folder / "digit.onnx"
     entry = {
         "name": "digit",
@@ -53,5 +55,13 @@ def write_manifest(
             "tolerance": 1e-3,
         },
     }
-    text = json.dumps({"schema": "digitdrop.models/1", "models": [entry]}, indent=2)
-    (folder / "manifest.json").write_text(text + "\n")
+    place_entry(folder / "manifest.json", entry)
+
+
+def place_entry(path: Path, entry: dict) -> None:
+    """Puts a model's entry where one of its name stood, or at the end; the file need not exist."""
+    models = json.loads(path.read_text())["models"] if path.exists() else []
+    names = [model["name"] for model in models]
+    at = names.index(entry["name"]) if entry["name"] in names else len(models)
+    models[at : at + 1] = [entry]
+    path.write_text(json.dumps({"schema": SCHEMA, "models": models}, indent=2) + "\n")
