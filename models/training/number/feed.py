@@ -39,21 +39,20 @@ def make_batch(examples: list[tuple[np.ndarray, str]]) -> Batch:
 
 
 class Feed(torch.utils.data.IterableDataset):
-    """Endless batches; group g holds the seeds g * size … (g + 1) * size - 1. Worker w of n draws groups w, w + n, …"""
+    """Endless batches from `first_seed` on, `BATCHES_IN_GROUP` to a group. Worker w of n draws groups w, w + n, …"""
 
-    def __init__(self, r: Ranges, bank: Bank, grounds: Grounds, batch: int, first_group: int) -> None:
-        self.ranges, self.bank, self.grounds, self.batch, self.first_group = r, bank, grounds, batch, first_group
+    def __init__(self, r: Ranges, bank: Bank, grounds: Grounds, batch: int, first_seed: int) -> None:
+        self.ranges, self.bank, self.grounds, self.batch, self.first_seed = r, bank, grounds, batch, first_seed
 
     def __iter__(self) -> Iterator[Batch]:
         worker = torch.utils.data.get_worker_info()
         index, count = (worker.id, worker.num_workers) if worker else (0, 1)
         size = self.batch * BATCHES_IN_GROUP
-        group = self.first_group + index
+        group = index
         while True:
-            examples = [
-                draw_example(TRAINING_SEEDS + group * size + i, self.ranges, self.bank, self.grounds) for i in range(size)
-            ]
+            first = TRAINING_SEEDS + self.first_seed + group * size
+            examples = [draw_example(first + i, self.ranges, self.bank, self.grounds) for i in range(size)]
             examples.sort(key=lambda example: example[0].shape[1])
-            for k in np.random.default_rng(group).permutation(BATCHES_IN_GROUP):
+            for k in np.random.default_rng(first).permutation(BATCHES_IN_GROUP):
                 yield make_batch(examples[k * self.batch : (k + 1) * self.batch])
             group += count

@@ -33,14 +33,14 @@ RUNS = Path(__file__).parent.parent / "runs"
 
 @dataclass(frozen=True)
 class Plan:
-    batch: int = 64
-    rate: float = 2.5e-3
+    batch: int = 32  # with little time, more steps of fewer fields bring more
+    rate: float = 2e-3
     warm_up: int = 400  # steps
     decay_share: float = 0.25  # of the minutes
     weight_decay: float = 0.02
     mean_decay: float = 0.999
     clip: float = 3.0  # norm of the gradient
-    report_every: int = 400  # steps
+    report_every: int = 500  # steps
     validation: int = 600  # fields
     seed: int = 1
 
@@ -79,9 +79,10 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--workers", type=int, default=1, help="processes that draw fields")
     parser.add_argument("--rate", type=float, default=Plan.rate)
+    parser.add_argument("--batch", type=int, default=Plan.batch)
     parser.add_argument("--leave-out", nargs="*", default=(), help="names of allographs not to be drawn")
     arguments = parser.parse_args()
-    plan, ranges = Plan(rate=arguments.rate), Ranges(left_out=tuple(arguments.leave_out))
+    plan, ranges = Plan(batch=arguments.batch, rate=arguments.rate), Ranges(left_out=tuple(arguments.leave_out))
     run = RUNS / arguments.run
     run.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(arguments.threads)
@@ -98,7 +99,7 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
     network = NumberReader().to(device, memory_format=torch.channels_last)
     mean = copy.deepcopy(network).eval()
     optimizer = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=plan.weight_decay)
-    step, groups = 0, 0
+    step, seeds = 0, 0  # steps taken, seeds used up
     if arguments.resume:
         state = torch.load(run / "last.pt", map_location=device, weights_only=True)
         if state["falling"]:
@@ -106,13 +107,13 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
         network.load_state_dict(state["network"])
         mean.load_state_dict(state["mean"])
         optimizer.load_state_dict(state["optimizer"])
-        step, groups = state["step"], state["groups"]
+        step, seeds = state["step"], state["seeds"]
 
     held = load_bank(arguments.mnist, arguments.shared, arguments.cache, held_out=True)
     held_grounds = draw_grounds(2)
     trials = [draw_example(VALIDATION_SEEDS + 2 * i, ranges, held, held_grounds) for i in range(plan.validation)]
     bank = load_bank(arguments.mnist, arguments.shared, arguments.cache, held_out=False)
-    feed = Feed(ranges, bank, draw_grounds(1), plan.batch, groups)
+    feed = Feed(ranges, bank, draw_grounds(1), plan.batch, seeds)
     batches = iter(
         torch.utils.data.DataLoader(feed, batch_size=None, num_workers=arguments.workers, prefetch_factor=24)
     )
@@ -122,7 +123,7 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
     while True:
         spent = (time.time() - started) / 60 / arguments.minutes
         if spent >= 1 - plan.decay_share and not steady_kept:
-            save(run / "steady.pt", network, mean, optimizer, step, groups + (step - first) // BATCHES_IN_GROUP + 1, False)
+            save(run / "steady.pt", network, mean, optimizer, step, seeds + used(plan, step - first), False)
             steady_kept = True
         for group in optimizer.param_groups:
             group["lr"] = rate_at(plan, step, spent)
@@ -147,19 +148,23 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
             with (run / "log.ndjson").open("a") as file:
                 file.write(json.dumps(line) + "\n")
             total = 0.0
-            reached = groups + (step - first) // BATCHES_IN_GROUP + 1
-            save(run / "last.pt", network, mean, optimizer, step, reached, steady_kept)
+            save(run / "last.pt", network, mean, optimizer, step, seeds + used(plan, step - first), steady_kept)
         if over:
             torch.save({"mean": mean.state_dict(), "step": step}, run / f"done-{step}.pt")
             return
 
 
+def used(plan: Plan, steps: int) -> int:
+    """Seeds drawn for so many batches, counted up to whole groups."""
+    return (steps // BATCHES_IN_GROUP + 1) * BATCHES_IN_GROUP * plan.batch
+
+
 def save(
-    path: Path, network: nn.Module, mean: nn.Module, optimizer: torch.optim.Optimizer, step: int, groups: int, falling: bool
+    path: Path, network: nn.Module, mean: nn.Module, optimizer: torch.optim.Optimizer, step: int, seeds: int, falling: bool
 ) -> None:
     """`falling`: the rate was already on its way down, so a run that goes on should not start from here."""
     state = {"network": network.state_dict(), "mean": mean.state_dict(), "optimizer": optimizer.state_dict()}
-    torch.save(state | {"step": step, "groups": groups, "falling": falling}, path.with_suffix(".draft"))
+    torch.save(state | {"step": step, "seeds": seeds, "falling": falling}, path.with_suffix(".draft"))
     path.with_suffix(".draft").replace(path)
 
 
