@@ -5,6 +5,7 @@ import { greyAlongInk } from './colour.ts';
 import type { GreyImage } from './grey-image.ts';
 import { describeContent, type ImageFormat, imageFormatOf } from './image-format.ts';
 import { limits } from './limits.ts';
+import { withoutTextChunks } from './png-chunks.ts';
 
 /** Loaders beside those the house reads stay shut, whatever a file claims to be. */
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -36,6 +37,8 @@ export interface ImageHeader {
   readonly format: ImageFormat;
   readonly width: number;
   readonly height: number;
+  /** How many pictures of this size its decoder holds at once. */
+  readonly copies: number;
 }
 
 /**
@@ -54,7 +57,7 @@ export const readHeader = async (bytes: Uint8Array): Promise<ImageHeader & { rea
     const found = await describeContent(bytes);
     throw new DigitdropError('not-an-image', `expected JPEG, PNG, WebP, TIFF, GIF or AVIF, found ${found}`);
   }
-  const metadata = await open(bytes, false)
+  const metadata = await open(bytes, format, false)
     .metadata()
     .catch(error => {
       throw broken(format, error);
@@ -63,7 +66,8 @@ export const readHeader = async (bytes: Uint8Array): Promise<ImageHeader & { rea
   const width = turned ? metadata.height : metadata.width;
   const height = turned ? metadata.width : metadata.height;
   checkBounds(format, metadata);
-  return { format, width, height, pages: format === 'tiff' ? (metadata.pages ?? 1) : 1 };
+  const pages = format === 'tiff' ? (metadata.pages ?? 1) : 1;
+  return { format, width, height, pages, copies: format === 'avif' ? avifCopies : 1 };
 };
 
 /**
@@ -71,7 +75,7 @@ export const readHeader = async (bytes: Uint8Array): Promise<ImageHeader & { rea
  * @throws DigitdropError `image-broken`.
  */
 export const decode = async (bytes: Uint8Array, header: ImageHeader): Promise<DecodedImage> => {
-  const { data, info } = await open(bytes)
+  const { data, info } = await open(bytes, header.format)
     .autoOrient()
     .resize(workingSide, workingSide, { fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#fff' })
@@ -86,8 +90,8 @@ export const decode = async (bytes: Uint8Array, header: ImageHeader): Promise<De
 };
 
 /** The header alone is read without libvips' own limit, so that ours can say what was found. */
-const open = (bytes: Uint8Array, limitInputPixels: number | false = limits.maxPixels) =>
-  sharp(bytes, {
+const open = (bytes: Uint8Array, format: ImageFormat, limitInputPixels: number | false = limits.maxPixels) =>
+  sharp(format === 'png' ? withoutTextChunks(bytes) : bytes, {
     limitInputPixels,
     sequentialRead: true,
     failOn: 'error',
@@ -103,6 +107,12 @@ const checkBounds = (format: ImageFormat, metadata: Metadata): void => {
     throw new DigitdropError(
       'image-too-small',
       `expected at least ${limits.minSide} pixels a side, got ${width} x ${height}`,
+    );
+  }
+  if (Math.max(width, height) > limits.maxSide && width * height <= limits.maxPixels) {
+    throw new DigitdropError(
+      'image-too-large',
+      `expected at most ${limits.maxSide} pixels a side, got ${width} x ${height}`,
     );
   }
   if (width * height > limits.maxPixels) {

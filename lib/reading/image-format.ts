@@ -34,12 +34,29 @@ const hasAvifBrand = (bytes: Uint8Array): boolean => {
 /** What a file that is no image of ours seems to be, in words for a message: "a PDF document", "text". */
 export const describeContent = async (bytes: Uint8Array): Promise<string> => {
   if (bytes.length === 0) return 'an empty file';
-  const head = new TextDecoder().decode(bytes.subarray(0, 512)).trimStart();
-  if (/^(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<svg[\s>]/i.test(head)) return 'an SVG drawing';
-  if (/^<(!doctype html|html)/i.test(head)) return 'an HTML page';
+  const root = rootElementOf(new TextDecoder().decode(bytes.subarray(0, 512)));
+  if (root === 'svg') return 'an SVG drawing';
+  if (root === 'html' || root === '!doctype') return 'an HTML page';
   const found = await fileTypeFromBuffer(bytes).catch(() => undefined);
   if (found !== undefined) return knownTypes[found.mime] ?? `${found.mime} (.${found.ext})`;
   return bytes.subarray(0, 512).every(isTextByte) ? 'text' : 'data of no known type';
+};
+
+/**
+ * The name of a markup's first element, past its declaration and comments; null where it is no markup. One pass by
+ * index: a pattern for comments that may repeat would take for ever on a file made to be slow.
+ */
+const rootElementOf = (text: string): string | null => {
+  let at = 0;
+  for (;;) {
+    while (at < text.length && /\s/.test(text[at]!)) at += 1;
+    const [opening, closing] = text.startsWith('<!--', at) ? ['<!--', '-->'] : ['<?', '?>'];
+    if (!text.startsWith(opening, at)) break;
+    const end = text.indexOf(closing, at + opening.length);
+    if (end < 0) return null;
+    at = end + closing.length;
+  }
+  return /^<(!?[a-z]+)(?=[\s/>])/i.exec(text.slice(at, at + 40))?.[1]?.toLowerCase() ?? null;
 };
 
 const knownTypes: Readonly<Record<string, string>> = {

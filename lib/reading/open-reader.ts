@@ -70,12 +70,12 @@ const createReader = (model: LoadedModel): Reader => {
   };
 };
 
-/** Pictures above this many pixels are read one at a time, so that memory holds one of them, not a batch. */
-const largePixels = 4_000_000;
-const takeTurn = createTurns();
+/** Pixels in work at once: memory holds one large picture or several small ones, whatever is asked for together. */
+const pixelsAtOnce = 4_000_000;
+const takeTurn = createTurns(pixelsAtOnce);
 
-const inTurn = <T>({ width, height }: ImageHeader, work: () => Promise<T>): Promise<T> =>
-  width * height > largePixels ? takeTurn(work) : work();
+const inTurn = <T>({ width, height, copies }: ImageHeader, work: () => Promise<T>): Promise<T> =>
+  takeTurn(width * height * copies, work);
 
 const unknownImage: Reading['image'] = Object.freeze({ format: null, width: null, height: null });
 

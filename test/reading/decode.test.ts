@@ -1,9 +1,10 @@
+import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decode, readHeader } from '../../lib/reading/decode.ts';
 import type { GreyImage } from '../../lib/reading/grey-image.ts';
 import { drawn, mapped, onPaper, seven } from './drawing.ts';
-import { asSharp, pngClaiming } from './encoded.ts';
+import { asSharp, pngChunk, pngClaiming } from './encoded.ts';
 
 // A 7 off the middle, so that a turn or a mirror shows.
 const picture = onPaper(drawn(seven, { zoom: 6 }), 20);
@@ -200,6 +201,35 @@ describe('what cannot be decoded', () => {
     expect(held.code).toBe('image-too-large');
     expect(held.message).toContain('200 MB');
     expect((await readHeader(pngClaiming(7000, 7000, false, 16))).width).toBe(7000);
+  });
+
+  it('refuses a picture too wide for the rows that are held at once', async () => {
+    const wideOne = await faultOf(pngClaiming(40_000, 100));
+    expect(wideOne.code).toBe('image-too-large');
+    expect(wideOne.message).toContain('32768 pixels a side');
+    expect((await readHeader(pngClaiming(30_000, 100))).width).toBe(30_000);
+  });
+
+  it('names a file made to be slow as fast as any other', async () => {
+    const started = performance.now();
+    expect((await faultOf(Buffer.from(`${'<!---->'.repeat(100)}x`))).code).toBe('not-an-image');
+    expect((await faultOf(Buffer.from('<!-- a --><?b?> <svg/>'))).message).toContain('an SVG drawing');
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
+  it('never inflates the text of a PNG', async () => {
+    const bytes = await png();
+    const beforeData = bytes.indexOf('IDAT') - 4;
+    const bomb = pngChunk(
+      'zTXt',
+      Buffer.concat([Buffer.from('a\0\0'), deflateSync(Buffer.alloc(8_000_000, 97))]),
+    );
+    const bombs = Array.from({ length: 40 }, () => bomb);
+    const loaded = Buffer.concat([bytes.subarray(0, beforeData), ...bombs, bytes.subarray(beforeData)]);
+    const before = process.memoryUsage().rss;
+    const { grey } = await read(loaded);
+    expect(meanDifference(grey, (await read(bytes)).grey)).toBe(0);
+    expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
   });
 
   it('refuses what is smaller than 8 pixels a side', async () => {

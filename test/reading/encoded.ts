@@ -9,7 +9,7 @@ export const asSharp = ({ width, height, data }: GreyImage): Sharp => {
 };
 
 /** A PNG chunk (W3C PNG, 5.3): length, type, data, CRC-32. */
-const pngChunk = (type: string, data: Uint8Array): Buffer => {
+export const pngChunk = (type: string, data: Uint8Array): Buffer => {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const chunk = Buffer.alloc(body.length + 8);
   chunk.writeUInt32BE(data.length, 0);
