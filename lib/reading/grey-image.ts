@@ -25,10 +25,11 @@ export const unionOf = (a: PixelBox, b: PixelBox): PixelBox => ({
   bottom: Math.max(a.bottom, b.bottom),
 });
 
-/** The part of `image` inside `box`, as an image of its own. */
+/** The part of `image` inside `box`; the image itself where that is all of it. */
 export const crop = (image: GreyImage, box: PixelBox): GreyImage => {
   const width = boxWidth(box);
   const height = boxHeight(box);
+  if (width === image.width && height === image.height) return image;
   const data = new Float32Array(width * height);
   for (let y = 0; y < height; y++) {
     const start = (box.top + y) * image.width + box.left;
