@@ -8,7 +8,8 @@ import torch
 from .number.alphabet import BLANK, encode
 from .number.decode import beam_search, best_path, log_softmax, rank_values
 from .number.evaluate import edits, wilson
-from .number.locate import locate
+from .number.fixtures import draw_all
+from .number.locate import candidates, locate
 from .number.network import FRAME, NumberReader
 from .number.preprocess import HEIGHT, STRIDE, pad_batch, percentiles, preprocess, resize, target_width, triangle_weights
 
@@ -114,3 +115,24 @@ def test_scores():
     assert edits("12345", "1245") == 1 and edits("", "12") == 2
     low, high = wilson(90, 100)
     assert 0.82 < low < 0.84 and 0.94 < high < 0.95
+
+
+def test_a_reader_chooses_among_the_places_found():
+    """Two lines of writing: both are offered, the one with more ink first."""
+    page = np.full((220, 120), 240, np.uint8)
+    for x in range(20, 80, 14):
+        page[40:70, x : x + 4] = 50
+    page[150:165, 40:43] = 50
+    page[150:165, 50:53] = 50
+    boxes = candidates(page)
+    assert len(boxes) == 2
+    assert boxes[0][1] < 40 and boxes[0][3] < 120 and boxes[1][1] > 120
+    assert candidates(np.full((60, 60), 200, np.uint8)) == [(0, 0, 60, 60)]
+
+
+def test_fixtures_for_the_service_cover_every_step():
+    cases = draw_all()
+    widths = {name: target_width(*grey.shape) for name, grey in cases.items()}
+    assert widths["narrow"] == 16 and cases["same-height"].shape[0] == HEIGHT
+    assert preprocess(cases["faint"]).max() < 0.75  # contrast below the least is not stretched to full ink
+    assert all(preprocess(grey).shape == (HEIGHT, widths[name]) for name, grey in cases.items())

@@ -13,10 +13,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from .decode import beam_search, rank_values
-from .locate import locate
-from .preprocess import preprocess
-from .read import frames_of, load_reader
+from .read import load_reader, read_crop, read_page
 from .sheet import tile
 
 
@@ -57,16 +54,14 @@ def main() -> None:
     wrong, right, distance, characters = [], 0, 0, 0
     rows = read_folder(arguments.folder)
     for name, grey, value in rows:
-        if arguments.locate:
-            x0, y0, x1, y1 = locate(grey)
-            grey = grey[y0:y1, x0:x1]
-        texts = beam_search(frames_of(network, preprocess(grey)))
-        read, confidence = rank_values(texts)[0]
+        found = (read_page if arguments.locate else read_crop)(network, grey)
+        read = found.value
         right += read == value
         distance += edits(read, value)
         characters += len(value)
         if read != value:
-            wrong.append((confidence, name, grey, value, read, texts[0][0]))
+            x0, y0, x1, y1 = found.box
+            wrong.append((found.confidence, name, grey[y0:y1, x0:x1], value, read, found.text))
     low, high = wilson(right, len(rows))
     print(f"{right}/{len(rows)} whole values right: {right / len(rows):.1%} ({low:.1%} to {high:.1%}), {distance / characters:.2%} of characters wrong")
     wrong.sort(key=lambda item: -item[0])

@@ -11,26 +11,37 @@ import numpy as np
 AROUND = 31  # pixels, side of the window paper is judged by, at WORKING height
 DARKER = 0.12  # of the grey range: how much darker than its surroundings ink is
 WORKING = 200  # pixels: longer side is not below this; lengths below are of a page piece of about that size
+PART_OF_DARKEST = (0.35, 0.15, 0.06)  # of the darkest ink: what counts as ink; the next if the first finds none
 MARGIN = 0.35  # heights of the line, around it
+
+Line = tuple[float, float, float, float, float]  # x0, y0, x1, y1, ink
 
 
 def locate(grey: np.ndarray) -> tuple[int, int, int, int]:
     """uint8[h, w] -> x0, y0, x1, y1 (exclusive) of the number; the whole picture if nothing is found."""
+    return candidates(grey)[0]
+
+
+def candidates(grey: np.ndarray, most: int = 3) -> list[tuple[int, int, int, int]]:
+    """Boxes that may hold the number, most prominent first; a reader may choose among them. Never empty."""
     height, width = grey.shape
     page = page_columns(grey)
     inside = grey[:, page[0] : page[1]]
-    boxes, ink = pieces(inside)
-    lines = gather(boxes, ink)
+    lines: list[Line] = []
+    for part in PART_OF_DARKEST:
+        lines = gather(*pieces(inside, part))
+        if lines:
+            break
     if not lines:
-        return 0, 0, width, height
-    x0, y0, x1, y1 = max(lines, key=lambda line: prominence(line, inside.shape))[:4]
-    margin = MARGIN * (y1 - y0)
-    return (
-        max(page[0], int(page[0] + x0 - 1.5 * margin)),
-        max(0, int(y0 - margin)),
-        min(page[1], int(np.ceil(page[0] + x1 + 1.5 * margin))),
-        min(height, int(np.ceil(y1 + margin))),
-    )
+        return [(0, 0, width, height)]
+    lines.sort(key=lambda line: -prominence(line, inside.shape))
+    boxes = []
+    for x0, y0, x1, y1, _ in lines[:most]:
+        margin = MARGIN * (y1 - y0)
+        left, right = int(page[0] + x0 - 1.5 * margin), int(np.ceil(page[0] + x1 + 1.5 * margin))
+        top, bottom = int(y0 - margin), int(np.ceil(y1 + margin))
+        boxes.append((max(page[0], left), max(0, top), min(page[1], right), min(height, bottom)))
+    return boxes
 
 
 def page_columns(grey: np.ndarray) -> tuple[int, int]:
@@ -46,12 +57,12 @@ def page_columns(grey: np.ndarray) -> tuple[int, int]:
     return int(run[0]), int(run[-1]) + 1
 
 
-def pieces(grey: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def pieces(grey: np.ndarray, part: float) -> tuple[np.ndarray, np.ndarray]:
     """Boxes [N, 4] (x0, y0, x1, y1) and ink sums [N] of connected ink that may be writing."""
     height, width = grey.shape
     surround = cv2.medianBlur(grey, AROUND if min(height, width) > AROUND else 2 * (min(height, width) // 4) + 1)
     darker = np.clip(surround.astype(np.float32) - grey, 0, None) / max(30.0, float(np.percentile(grey, 95)))
-    strong = max(DARKER, 0.35 * float(np.percentile(darker, 99.5)))
+    strong = max(min(DARKER, part), part * float(np.percentile(darker, 99.5)))
     count, _, stats, _ = cv2.connectedComponentsWithStats((darker > strong).astype(np.uint8), connectivity=8)
     boxes, sums = [], []
     for x, y, w, h, area in stats[1:count]:
@@ -64,7 +75,7 @@ def pieces(grey: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.array(boxes).reshape(-1, 4), np.array(sums)
 
 
-def gather(boxes: np.ndarray, ink: np.ndarray) -> list[tuple[float, float, float, float, float]]:
+def gather(boxes: np.ndarray, ink: np.ndarray) -> list[Line]:
     """Pieces that stand beside each other -> lines (x0, y0, x1, y1, ink)."""
     lines: list[list[float]] = []
     for k in np.argsort(-ink) if len(ink) else []:
@@ -80,7 +91,7 @@ def gather(boxes: np.ndarray, ink: np.ndarray) -> list[tuple[float, float, float
     return [tuple(line) for line in lines if line[3] - line[1] >= 7]
 
 
-def prominence(line: tuple[float, float, float, float, float], shape: tuple[int, int]) -> float:
+def prominence(line: Line, shape: tuple[int, int]) -> float:
     """More ink, and less of it at the upper or lower border."""
     x0, y0, x1, y1, ink = line
     off = abs((y0 + y1) / 2 / shape[0] - 0.5)

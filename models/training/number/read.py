@@ -1,15 +1,19 @@
 """Read fields with a network in PyTorch: for validation while training and for evaluation afterwards."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
 
-from .alphabet import value_of
-from .decode import best_path
+from .alphabet import OTHER, value_of
+from .decode import beam_search, best_path, rank_values
+from .locate import candidates
 from .network import NumberReader
-from .preprocess import pad_batch
+from .preprocess import pad_batch, preprocess
+
+LATER = 0.4  # what a candidate's place in the finder's order costs; by judgement, not fitted
 
 
 def load_reader(path: Path) -> NumberReader:
@@ -34,3 +38,34 @@ def score_examples(network: nn.Module, examples: list[tuple[np.ndarray, str]]) -
         texts += read == text
         values += value_of(read) == value_of(text)
     return {"text": round(texts / len(examples), 4), "value": round(values / len(examples), 4)}
+
+
+@dataclass(frozen=True)
+class Read:
+    value: str
+    confidence: float  # probability of the value, summed over the texts that hold it
+    text: str
+    box: tuple[int, int, int, int]
+
+
+def read_crop(network: nn.Module, grey: np.ndarray) -> Read:
+    """uint8[h, w], a crop that holds one number."""
+    texts = beam_search(frames_of(network, preprocess(grey)))
+    value, confidence = rank_values(texts)[0]
+    return Read(value, confidence, texts[0][0], (0, 0, grey.shape[1], grey.shape[0]))
+
+
+def read_page(network: nn.Module, grey: np.ndarray) -> Read:
+    """uint8[h, w], a piece of a page: each candidate is read, the one that reads best as a number is taken.
+
+    A reading is worth its confidence, less for each character that is no part of a number, and less for each place
+    further down the finder's order.
+    """
+    best, worth = None, -1.0
+    for place, (x0, y0, x1, y1) in enumerate(candidates(grey)):
+        found = read_crop(network, grey[y0:y1, x0:x1])
+        other = found.text.count(OTHER) / max(1, len(found.text))
+        value = (found.confidence if found.value else 0.0) * (1 - other) ** 2 * LATER**place
+        if value > worth:
+            best, worth = Read(found.value, found.confidence, found.text, (x0, y0, x1, y1)), value
+    return best

@@ -118,7 +118,7 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
         torch.utils.data.DataLoader(feed, batch_size=None, num_workers=arguments.workers, prefetch_factor=24)
     )
 
-    started, total, first, steady_kept = time.time(), 0.0, step, False
+    started, total, first, reported, steady_kept = time.time(), 0.0, step, step, False
     network.train()
     while True:
         spent = (time.time() - started) / 60 / arguments.minutes
@@ -141,13 +141,12 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
         over = spent >= 1
         if step % plan.report_every == 0 or over:
             figures = score_examples(mean, trials)
-            steps = (step - 1 - first) % plan.report_every + 1
-            line = {"step": step, "loss": round(total / steps, 4), **figures, "rate": optimizer.param_groups[0]["lr"]}
+            line = {"step": step, "loss": round(total / (step - reported), 4), **figures, "rate": optimizer.param_groups[0]["lr"]}
             line["minutes"] = round((time.time() - started) / 60, 1)
             print(json.dumps(line), flush=True)
             with (run / "log.ndjson").open("a") as file:
                 file.write(json.dumps(line) + "\n")
-            total = 0.0
+            total, reported = 0.0, step
             save(run / "last.pt", network, mean, optimizer, step, seeds + used(plan, step - first), steady_kept)
         if over:
             torch.save({"mean": mean.state_dict(), "step": step}, run / f"done-{step}.pt")
