@@ -44,8 +44,18 @@ const decodePath = (path: string): string => {
 const stripStage = (path: string, stage: string): string =>
   path.startsWith(`/${stage}/`) ? path.slice(stage.length + 1) : path;
 
+/** An HTTP API waits so long for its function (AWS, "Quotas for configuring and running an HTTP API"). */
+const gatewayPatienceMs = 30_000;
+
+/** The less patient of the two: the gateway, and Lambda as its context tells. */
+const startPatience = ({ getRemainingTimeInMillis: lambdaLeftMs }: Partial<Context>): (() => number) => {
+  const startedAt = performance.now();
+  return () =>
+    Math.min(gatewayPatienceMs - (performance.now() - startedAt), lambdaLeftMs?.() ?? gatewayPatienceMs);
+};
+
 /** @throws DigitdropError `unknown-event` */
-const toRequest = (event: unknown): HttpRequest => {
+const toRequest = (event: unknown, context: Context): HttpRequest => {
   const parsed = eventSchema.safeParse(event);
   if (!parsed.success)
     throw new DigitdropError('unknown-event', 'expected an HTTP API event of payload format 2.0', {
@@ -65,6 +75,7 @@ const toRequest = (event: unknown): HttpRequest => {
     body: Buffer.from(sent, isBase64Encoded ? 'base64' : 'utf8'),
     sentBytes: Buffer.byteLength(sent),
     id: requestId,
+    timeLeftMs: startPatience(context),
   };
 };
 
@@ -84,8 +95,8 @@ export const createHandler = (
   { isReady = () => true }: Partial<Pick<ApiHouse, 'isReady'>> = {},
 ) => {
   const answer = createApi({ ...house, isReady });
-  return middy<unknown, APIGatewayProxyStructuredResultV2>(async (event: unknown) =>
-    toResult(await answer(toRequest(event))),
+  return middy<unknown, APIGatewayProxyStructuredResultV2>(async (event: unknown, context: Context) =>
+    toResult(await answer(toRequest(event, context))),
   ).onError(request => {
     const { error, context } = request;
     request.response = toResult(answerProblem(error, { log: house.log, id: context.awsRequestId ?? '' }));

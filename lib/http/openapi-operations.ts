@@ -68,7 +68,9 @@ export const describeOperations = (queryParameters: readonly object[], optionFie
         },
         400: problem('The form of the request is wrong: `bad-request` or `bad-option`.'),
         404: problem('An object that the body names is not in the bucket.'),
-        413: problem('The body is too large; the bucket is the way through.'),
+        413: problem(
+          'The body is too large, or its images take too long to read in one request; the bucket is the way through.',
+        ),
         415: problem('A content type or encoding that is not taken.'),
         ...ours,
       },

@@ -10,6 +10,7 @@ import { parseReadingsRequest } from './bodies.ts';
 import { checkAnswerSize } from './body-limits.ts';
 import { mapInOrder } from './in-order.ts';
 import { answerJson, type HttpRequest, type HttpResponse } from './request.ts';
+import { startWork } from './request-work.ts';
 import { shown } from './shown.ts';
 
 /** Decoding leaves this thread; more at once only holds more images in memory. */
@@ -54,15 +55,28 @@ const readStored = async (
   }
 };
 
+const readAsked = (
+  house: ApiHouse,
+  image: AskedImage,
+  options: ReadOptions,
+  index: number,
+): Promise<Reading> => {
+  if (image.form === 'stored') return readStored(house, image, options, index);
+  if (image.form === 'pixels') return house.reader.readPixels({ pixels: image.pixels, options });
+  return house.reader.readImage({ bytes: image.bytes, options, source: noSource, optionFault: null });
+};
+
 /** Reads what the body holds. Faults of form are thrown; faults of content are `rejected` readings in their place. */
 export const answerReadings = async (house: ApiHouse, request: HttpRequest): Promise<HttpResponse> => {
   const { images, options } = await parseReadingsRequest(request);
   house.reader.checkOptions(options);
   checkBuckets(images, house.config.bucket);
+  const work = startWork(images.length, request.timeLeftMs);
   const readings = await mapInOrder(images, imagesAtOnce, async (image, index) => {
-    if (image.form === 'stored') return readStored(house, image, options, index);
-    if (image.form === 'pixels') return house.reader.readPixels({ pixels: image.pixels, options });
-    return house.reader.readImage({ bytes: image.bytes, options, source: noSource, optionFault: null });
+    work.begin();
+    const reading = await readAsked(house, image, options, index);
+    work.finish(reading);
+    return reading;
   });
   return checkAnswerSize(answerJson({ readings }));
 };

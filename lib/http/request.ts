@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly body: Uint8Array;
   /** The body's size as Lambda sees it: where it came as base64, the base64 counts. */
   readonly sentBytes: number;
+  /** How long whoever asked still waits, in milliseconds from the moment that this is called. */
+  readonly timeLeftMs: () => number;
   /** Names this request in the log, and in answers that tell nothing else. */
   readonly id: string;
 }

@@ -1,7 +1,7 @@
 // The HTTP door: events of HTTP APIs (payload 2.0) as AWS sends them, kept in events/.
 import { readFileSync } from 'node:fs';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createHandler } from '../../functions/api.ts';
 import { createFakeHouse, readingOf } from '../http/fake-house.ts';
 
@@ -124,6 +124,28 @@ describe('the HTTP door', () => {
       expect([answer.statusCode, answer.json.code]).toEqual([400, 'unknown-event']);
       expect(answer.headers?.['content-type']).toBe('application/problem+json; charset=utf-8');
     }
+  });
+
+  it('begins no image that Lambda or the gateway may not wait for', async () => {
+    const pixels = Array(8).fill(Array(8).fill(0));
+    const event = { ...sample('json'), body: JSON.stringify({ images: Array(20).fill({ pixels }) }) };
+    const { house } = createFakeHouse();
+    const ask = async (lambdaLeftMs: number, msPerImage: number) => {
+      let now = 0;
+      const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+      const readPixels = async () => {
+        now += msPerImage;
+        return readingOf('5');
+      };
+      const patient = { ...context, getRemainingTimeInMillis: () => lambdaLeftMs - now };
+      const handler = createHandler({ ...house, reader: { ...house.reader, readPixels } });
+      const { statusCode } = await handler(event, patient);
+      clock.mockRestore();
+      return [statusCode, now];
+    };
+    expect(await ask(900_000, 1_000)).toEqual([200, 20_000]);
+    expect(await ask(900_000, 2_000)).toEqual([413, expect.toSatisfy((ms: number) => ms < 30_000)]);
+    expect(await ask(15_000, 1_000)).toEqual([413, expect.toSatisfy((ms: number) => ms < 15_000)]);
   });
 
   it('answers before Lambda’s time runs out, and tells nothing internal', async () => {

@@ -9,6 +9,7 @@ export interface Asked {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   readonly sentBytes?: number;
+  readonly timeLeftMs?: () => number;
 }
 
 /** Asks the API and parses what it answers, where that is JSON. */
@@ -24,6 +25,7 @@ export const ask = async (house: ApiHouse, asked: Asked) => {
     body,
     sentBytes,
     id: 'request-1',
+    timeLeftMs: asked.timeLeftMs ?? (() => 30_000),
   };
   const response = await createApi(house)(request);
   const isJson = /^application\/(problem\+)?json/.test(response.headers['content-type'] ?? '');
@@ -31,11 +33,12 @@ export const ask = async (house: ApiHouse, asked: Asked) => {
 };
 
 /** `POST /v1/readings` with a JSON body; text goes as it is. */
-export const askJson = (house: ApiHouse, body: unknown, query = '') =>
+export const askJson = (house: ApiHouse, body: unknown, query = '', timeLeftMs = () => 30_000) =>
   ask(house, {
     method: 'POST',
     path: '/v1/readings',
     query,
+    timeLeftMs,
     headers: { 'content-type': 'application/json' },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
