@@ -32,8 +32,8 @@ const functionEnvironment = (config: Config, s3Url: string): Readonly<Record<str
 });
 
 /**
- * Opens the functions, each as the cloud calls it; `isReady` is what `/v1/health` tells. The environment is the process's own, as on Lambda, so a process has one house; whoever
- * wants two starts two processes.
+ * Opens the functions, each as the cloud calls it; `isReady` is what `/v1/health` tells. The environment is the
+ * process's own, as on Lambda, so a process has one house; whoever wants two starts two processes.
  * @throws DigitdropError where the models cannot be loaded.
  */
 export const openDoors: OpenDoors = async (config, { s3Url, isReady }) => {

@@ -12,7 +12,12 @@ const shownMessage = z.object({
   body: z.string(),
   messageAttributes: z.record(
     z.string(),
-    z.object({ DataType: z.string(), StringValue: z.string().optional() }),
+    // A binary value is shown in base64.
+    z.object({
+      DataType: z.string(),
+      StringValue: z.string().optional(),
+      BinaryValue: z.string().optional(),
+    }),
   ),
 });
 

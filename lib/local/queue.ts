@@ -22,9 +22,9 @@ export interface QueueMessage {
   readonly messageAttributes: Readonly<Record<string, MessageAttributeValue>>;
 }
 
-type NewMessage = Pick<QueueMessage, 'body'> & Partial<Pick<QueueMessage, 'messageAttributes'>>;
+export type NewMessage = Pick<QueueMessage, 'body'> & Partial<Pick<QueueMessage, 'messageAttributes'>>;
 
-/** All calls but `receive` take at most ten messages, and throw where one of them was refused. */
+/** All calls but `receive` take one batch (message-batches.ts), and throw where a message of it was refused. */
 export interface Queue {
   readonly arn: string;
   readonly region: string;

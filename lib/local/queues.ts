@@ -2,7 +2,8 @@
 import type { Config } from '../config.ts';
 import { DigitdropError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { openQueueClient, type Queue } from './queue.ts';
+import { cutBatches } from './message-batches.ts';
+import { openQueueClient, type Queue, type QueueMessage } from './queue.ts';
 
 /** How often a message is tried before it is a dead letter. */
 export const maxReceives = 5;
@@ -32,43 +33,75 @@ export const openQueues = async (endpoint: string, region: string): Promise<Queu
 /**
  * Moves every dead letter back into its queue, as it came, where it has all its tries again; gives how many.
  * Only as many as lay there at the start: one that dies again meanwhile waits for the next redrive.
+ * @throws DigitdropError `store-unavailable` where some could not be moved: all others are, and those stay dead
+ * letters, to be seen at once.
  */
-export const redrive = async ({
-  uploads,
-  deadLetters,
-}: Pick<Queues, 'uploads' | 'deadLetters'>): Promise<number> => {
+export const redrive = async (queues: Pick<Queues, 'uploads' | 'deadLetters'>): Promise<number> => {
+  const { deadLetters } = queues;
   const waiting = await deadLetters.count();
+  const left: QueueMessage[] = [];
   let moved = 0;
-  while (moved < waiting) {
-    const messages = await deadLetters.receive({ waitSeconds: 1 });
-    if (messages.length === 0) break;
-    // Sent before deleted: a crash in between makes a duplicate, never a loss.
-    await uploads.send(messages);
-    await deadLetters.remove(messages);
-    moved += messages.length;
+  let fault: unknown = null;
+  try {
+    while (moved + left.length < waiting) {
+      const messages = await deadLetters.receive({ waitSeconds: 1 });
+      if (messages.length === 0) break;
+      for (const batch of cutBatches(messages)) {
+        const failure = await moveBatch(queues, batch);
+        if (failure === null) moved += batch.length;
+        else left.push(...batch);
+        fault ??= failure;
+      }
+    }
+  } catch (error) {
+    fault = error;
   }
-  return moved;
+  // What was taken and not moved would stay hidden in nobody's hands until its visibility timeout.
+  for (const message of left) await deadLetters.delay(message, 0).catch(() => {});
+  if (fault === null) return moved;
+  const why = fault instanceof Error ? fault.message : String(fault);
+  const message = `expected to move ${waiting} dead letters, moved ${moved}; the others stay where they are: ${why}`;
+  throw new DigitdropError('store-unavailable', message, { cause: fault });
+};
+
+/** Null, or why the batch still lies among the dead letters. */
+const moveBatch = async (
+  { uploads, deadLetters }: Pick<Queues, 'uploads' | 'deadLetters'>,
+  batch: readonly QueueMessage[],
+): Promise<unknown> => {
+  try {
+    // Sent before deleted: a crash in between makes a duplicate, never a loss.
+    await uploads.send(batch);
+    await deadLetters.remove(batch);
+    return null;
+  } catch (error) {
+    return error;
+  }
+};
+
+const openRunningQueues = async (url: string, region: string): Promise<Queues> => {
+  try {
+    return await openQueues(url, region);
+  } catch (error) {
+    const advice = 'is `npm start` running, and S3_PORT the same?';
+    throw new DigitdropError('store-unavailable', `no queue answers at ${url}: ${advice}`, { cause: error });
+  }
 };
 
 /**
  * Redrives the dead letters of the house that runs with these settings, from another process.
- * @throws DigitdropError `store-unavailable` where no house answers.
+ * @throws DigitdropError `store-unavailable` where no house answers, or not every letter could be moved.
  */
 export const redriveRunningHouse = async (
   config: Pick<Config, 's3Port' | 'region'>,
   log: Log,
 ): Promise<number> => {
-  const url = `http://127.0.0.1:${config.s3Port}`;
-  let queues: Queues | null = null;
+  const queues = await openRunningQueues(`http://127.0.0.1:${config.s3Port}`, config.region);
   try {
-    queues = await openQueues(url, config.region);
     const moved = await redrive(queues);
     log.info('redrove dead letters', { moved });
     return moved;
-  } catch (error) {
-    const advice = 'is `npm start` running, and S3_PORT the same?';
-    throw new DigitdropError('store-unavailable', `no queue answers at ${url}: ${advice}`, { cause: error });
   } finally {
-    queues?.close();
+    queues.close();
   }
 };

@@ -46,6 +46,20 @@ test('a poison message, from its first try to its redrive', async () => {
   expect(await redriveRunningHouse({ s3Port, region }, log)).toBe(0);
 });
 
+test('letters too large for one request outlive a restart, and are redriven', async () => {
+  // The letter of the test before may die meanwhile; these are told apart by their size.
+  const letters = Array.from({ length: 6 }, (_, at) => ({ body: String(at).repeat(250_000) }));
+  for (const letter of letters) await queues.deadLetters.send([letter]);
+  queues.close();
+  expect(await house.end('SIGINT')).toBe(0);
+
+  await start();
+  expect(await queues.deadLetters.count()).toBeGreaterThanOrEqual(6);
+  const s3Port = Number(new URL(house.s3Url).port);
+  expect(await redriveRunningHouse({ s3Port, region }, log)).toBeGreaterThanOrEqual(6);
+  expect(await queues.deadLetters.count()).toBe(0);
+}, 30_000);
+
 test('a redrive without a house says what is missing', async () => {
   await expect(redriveRunningHouse({ s3Port: 1, region }, log)).rejects.toMatchObject({
     code: 'store-unavailable',
