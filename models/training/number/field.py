@@ -29,7 +29,7 @@ class Field:
 
 def draw_field(rng: Generator, r: Ranges, bank: Bank, row: Row) -> Field:
     slant, drift = rng.normal(*r.slant), rng.normal(0, r.drift)
-    pen = float(np.exp(rng.uniform(*np.log(r.pen_width))))
+    pen = row.pen
     points, ends = join(row)
     corners = picture_corners(row)
     spread = np.concatenate([points, corners.reshape(-1, 2)]) if len(points) or len(corners) else np.zeros((1, 2))

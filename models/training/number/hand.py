@@ -22,6 +22,7 @@ class Row:
     """Strokes and pictures set in place. A picture: its two fields, box, and corner, size of the box in heights."""
 
     text: str
+    pen: float  # width, heights
     strokes: list[np.ndarray] = field(default_factory=list)
     ends: list[np.ndarray] = field(default_factory=list)
     pictures: list[tuple[np.ndarray, np.ndarray, float, float, float, float]] = field(default_factory=list)
@@ -35,6 +36,7 @@ class Row:
 class Hand:
     """What stays the same through one string."""
 
+    pen: float  # width, heights
     raster: bool
     writer: Writer | None
     allographs: dict[str, tuple[str, np.ndarray]]
@@ -61,6 +63,7 @@ def draw_hand(rng: Generator, r: Ranges, bank: Bank) -> Hand:
     mixed = rng.random() < r.writer_mix_share
     wide = rng.random() < r.wide_gap_share
     return Hand(
+        pen=float(np.exp(rng.uniform(*np.log(r.pen_width)))),
         raster=raster,
         writer=None if raster or mixed else bank.writers[rng.integers(len(bank.writers))],
         allographs=allographs,
@@ -76,9 +79,10 @@ def draw_hand(rng: Generator, r: Ranges, bank: Bank) -> Hand:
 
 
 def write_row(rng: Generator, r: Ranges, bank: Bank, wording: Wording, hand: Hand) -> Row:
-    row = Row(wording.text)
+    row = Row(wording.text, hand.pen)
     text = wording.text
     x, pen_at = 0.0, None  # where the next character may begin; where the pen left the last one
+    edge = 0.0  # right end of what stands there already
     small_size, small_x = float(rng.uniform(0.5, 0.8)), 0.0
     i = 0
     while i < len(text):
@@ -130,17 +134,20 @@ def write_row(rng: Generator, r: Ranges, bank: Bank, wording: Wording, hand: Han
                 row.add(points, drawn.ends)
                 pen_at = points[-1]
                 width = points[:, 0].max() - x
+            edge = x + width
             x += width + hand.gap * (0.8 if small else 1) + rng.normal(0, r.gap_jitter)
         else:
-            drawn = draw_mark(rng, character, hand.marks)
+            drawn = draw_mark(rng, character, hand.marks, hand.pen)
             points = drawn.points * size if character in "$€£#*+" else drawn.points.copy()
-            near = character in ".,'" and rng.random() < 0.6
-            points[:, 0] += x - (hand.gap if near else 0) + (0.05 if near else 0)
+            # A mark keeps clear of the ink at both sides, or it could not be told from it.
+            near = edge + hand.pen * rng.uniform(0.9, 1.5) + 0.02
+            left = near if character in ".,'" and rng.random() < 0.6 else max(near, x)
+            points[:, 0] += (left if i else 0.0) - points[:, 0].min()
             points[:, 1] += lift
             row.add(points, drawn.ends)
-            reach = points[:, 0].max()
-            space = rng.uniform(-0.02, 0.15) if character in ".,'/" else rng.uniform(0.04, 0.2)
-            x = max(x if near else 0.0, reach + space + max(0.0, hand.gap * 0.6))
+            edge = points[:, 0].max()
+            tall = character in "/$€£#*+"
+            x = edge + hand.pen * rng.uniform(0.9, 1.5) + rng.uniform(0.0 if tall else 0.02, 0.2) + max(0.0, hand.gap * 0.5)
             pen_at = None
         i += run
     if wording.small_from is not None and rng.random() < 0.5:

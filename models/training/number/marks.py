@@ -21,7 +21,7 @@ class MarkHand:
 
 def draw_mark_hand(rng: Generator) -> MarkHand:
     return MarkHand(
-        dot=float(rng.choice((0.01, 0.03, 0.07, 0.12), p=(0.4, 0.3, 0.2, 0.1))),
+        dot=float(rng.choice((0.01, 0.03, 0.07), p=(0.45, 0.35, 0.2))),
         dash=float(np.exp(rng.uniform(np.log(0.2), np.log(1.1)))),
         dash_height=rng.uniform(0.38, 0.75),
         comma=rng.uniform(0.15, 0.45),
@@ -45,15 +45,16 @@ def dash_line(rng: Generator, hand: MarkHand, y: float, length: float) -> list[t
     return [(0, y - tilt), (length / 2, y + hand.bend), (length, y + tilt)]
 
 
-def draw_mark(rng: Generator, character: str, hand: MarkHand) -> Strokes:
-    """One separator or sign of the alphabet."""
+def draw_mark(rng: Generator, character: str, hand: MarkHand, pen: float = 0.05) -> Strokes:
+    """One separator or sign of the alphabet; a comma is longer than the pen (heights) is wide, or it were a point."""
     n = rng.normal
     if character == ".":
         y = 0.97 + n(0, 0.04)
         return lines([(0, y), (hand.dot * 0.6, y + hand.dot * n(0.5, 0.5))])
     if character == ",":
         y = 0.92 + n(0, 0.05)
-        return lines([(0.06, y), (0.08, y + hand.comma * 0.5), (0.0, y + hand.comma)])
+        length = hand.comma + pen
+        return lines([(0.06, y), (0.08, y + length * 0.5), (0.0, y + length)])
     if character == "-":
         return lines(dash_line(rng, hand, hand.dash_height + n(0, 0.04), hand.dash * np.exp(n(0, 0.15))))
     if character == "=":
@@ -67,7 +68,7 @@ def draw_mark(rng: Generator, character: str, hand: MarkHand) -> Strokes:
         top = rng.uniform(0.3, 0.6)
         return lines([(0, top), (hand.dot * 0.5, top + 0.02)], [(0, 0.95 + n(0, 0.03)), (hand.dot * 0.5, 0.97)])
     if character == "'":
-        return lines([(0.06, -0.08 + n(0, 0.05)), (0.0, 0.14 + n(0, 0.05))])
+        return lines([(0.06, -0.08 + n(0, 0.05)), (0.0, 0.14 + pen + n(0, 0.05))])
     if character == "+":
         return lines([(0, 0.58), (0.5, 0.56 + n(0, 0.03))], [(0.26, 0.3), (0.24 + n(0, 0.03), 0.85)])
     if character == "*":

@@ -62,7 +62,7 @@ class Ranges:
     taper_share: float = 0.35
     fade_share: float = 0.3  # ink uneven along the string
     grain_share: float = 0.15  # pencil or dry ball pen: the paper's grain shows
-    ink_shade: tuple[float, float] = (0.0, 0.66)  # of the paper's grey: 0 black, towards 1 faint pencil
+    ink_shade: tuple[float, float] = (0.0, 0.6)  # of the paper's grey: 0 black, towards 1 faint pencil
     ink_shade_power: float = 1.8  # of the uniform draw: dark ink is more common than faint
 
     # the field
