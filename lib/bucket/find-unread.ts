@@ -13,26 +13,34 @@ const maxChecksAhead = 16;
  * something stands there that is not ours, or no result can be had, the image is left out: no reading could
  * be placed. Listed twice: what looks lost comes first, since looking into readings takes milliseconds
  * each, and after a crash nobody should wait for the ten thousand that are in order.
- * `models`: also those read by none of these; null asks for no model.
+ * `models`: also those read by none of these; null asks for no model. `sequencerOf`: what is known of the
+ * object at a key; the same bytes put again are told by it, and without it by the store's own times alone.
  */
 export async function* findUnread(
   store: ObjectStore,
   bucket: string,
-  { prefix = '', models = null }: { prefix?: string; models?: readonly ModelName[] | null } = {},
+  options: FindOptions = {},
 ): AsyncGenerator<UploadRecord> {
+  const { prefix = '' } = options;
   for (const lost of [true, false]) {
-    const checks: Promise<ListedObject | null>[] = [];
+    const checks: Promise<UploadRecord | null>[] = [];
     try {
       for await (const pair of pairUp(store.list(bucket, prefix))) {
         if (looksLost(pair) !== lost) continue;
-        checks.push(check(store, bucket, pair, models));
-        if (checks.length >= maxChecksAhead) yield* recordsOf(bucket, await checks.shift());
+        checks.push(check(store, bucket, pair, options));
+        if (checks.length >= maxChecksAhead) yield* orNothing(await checks.shift());
       }
-      while (checks.length > 0) yield* recordsOf(bucket, await checks.shift());
+      while (checks.length > 0) yield* orNothing(await checks.shift());
     } finally {
       await Promise.allSettled(checks);
     }
   }
+}
+
+interface FindOptions {
+  readonly prefix?: string;
+  readonly models?: readonly ModelName[] | null;
+  readonly sequencerOf?: (key: string) => string | null;
 }
 
 interface Pair {
@@ -66,10 +74,10 @@ async function* pairUp(listing: AsyncIterable<ListedObject>): AsyncGenerator<Pai
 const check = (
   store: ObjectStore,
   bucket: string,
-  { image, result }: Pair,
-  models: readonly ModelName[] | null,
-): Promise<ListedObject | null> => {
-  const checked = result === null ? Promise.resolve(image) : lookInto(store, bucket, image, models);
+  pair: Pair,
+  options: FindOptions,
+): Promise<UploadRecord | null> => {
+  const checked = lookInto(store, bucket, pair, options);
   // Whoever awaits it in its turn hears of a failure; until then it must not count as unhandled.
   checked.catch(() => {});
   return checked;
@@ -78,19 +86,20 @@ const check = (
 const lookInto = async (
   store: ObjectStore,
   bucket: string,
-  image: ListedObject,
-  models: readonly ModelName[] | null,
-): Promise<ListedObject | null> => {
-  const result = await loadResult(store, bucket, `${image.key}.json`);
+  pair: Pair,
+  { models = null, sequencerOf = () => null }: FindOptions,
+): Promise<UploadRecord | null> => {
+  const { key, etag, bytes } = pair.image;
+  const record = { bucket, key, etag, versionId: null, sequencer: sequencerOf(key), bytes };
+  if (pair.result === null) return record;
+  const result = await loadResult(store, bucket, `${key}.json`);
   if (result.kind === 'foreign') return null;
-  if (result.kind === 'absent') return image;
+  // Both times are the store's own, and a new reading is later than its image: nothing is found for ever.
+  if (result.kind === 'absent' || looksLost(pair)) return record;
   const { reading } = result;
-  const head = { key: image.key, etag: image.etag, versionId: null };
-  return isReadingOf(reading, { bucket, head, models: models ?? [reading.model] }) ? null : image;
+  const head = { key, etag, versionId: null };
+  return isReadingOf(reading, { bucket, head, models: models ?? [reading.model], record }) ? null : record;
 };
 
-const recordsOf = (bucket: string, image: ListedObject | null | undefined): readonly UploadRecord[] => {
-  if (image === null || image === undefined) return [];
-  const { key, etag, bytes } = image;
-  return [{ bucket, key, etag, versionId: null, sequencer: null, bytes }];
-};
+const orNothing = (record: UploadRecord | null | undefined): readonly UploadRecord[] =>
+  record === null || record === undefined ? [] : [record];

@@ -26,7 +26,8 @@ export const sweepAtStart = async ({
   signal,
 }: SweepParts): Promise<number> => {
   let found = 0;
-  for await (const { key } of findUnread(store, bucket.name)) {
+  const sequencerOf = (key: string) => bucket.index.find(bucket.name, key)?.sequencer ?? null;
+  for await (const { key } of findUnread(store, bucket.name, { sequencerOf })) {
     if (signal.aborted) break;
     const object = bucket.index.find(bucket.name, key);
     if (object === null) continue;

@@ -6,7 +6,7 @@ import { readUpload } from '../../lib/bucket/read-upload.ts';
 import { collect } from './collect.ts';
 import { createFakeReader } from './fake-reader.ts';
 import { createMemoryStore, type MemoryStore, unavailable } from './memory-store.ts';
-import { bucket, uploadOf } from './upload-record.ts';
+import { bucket, sequencerAt, uploadOf } from './upload-record.ts';
 
 const reader = createFakeReader();
 
@@ -79,6 +79,31 @@ test('what looks lost comes before any reading that is in order is looked into',
     'get b.png.json',
     'get d.png.json',
   ]);
+});
+
+test("the same bytes put again are unread, by the store's own times", async () => {
+  const store = createMemoryStore();
+  for (const key of ['a.png', 'b.png']) store.drop(key, '1');
+  for (const key of ['a.png', 'b.png']) await read(store, key);
+  expect(await unread(store)).toEqual([]);
+  store.drop('b.png', '1', { expect: 'digit' });
+  expect(await unread(store)).toEqual(['b.png']);
+});
+
+test('the same bytes put again while they were read are unread, by their sequencer, and only until they are', async () => {
+  const store = createMemoryStore();
+  store.drop('a.png', '1');
+  const put = (moment: number) =>
+    uploadOf('a.png', { etag: store.drop('a.png', '1'), sequencer: sequencerAt(moment) });
+  const first = put(1);
+  const second = put(2);
+  await readUpload({ store, reader }, first);
+  expect(await unread(store)).toEqual([]);
+  const sequencerOf = () => second.sequencer;
+  const [found] = await collect(findUnread(store, bucket, { sequencerOf }));
+  expect(found).toMatchObject({ key: 'a.png', sequencer: second.sequencer });
+  expect(await readUpload({ store, reader }, found!)).toBe('placed');
+  expect(await unread(store, { sequencerOf })).toEqual([]);
 });
 
 test('stays under its prefix', async () => {

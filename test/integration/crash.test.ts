@@ -1,7 +1,8 @@
 // `kill -9` in the middle of a burst: every object whose PUT was answered has its reading soon after the restart.
 import { readFile } from 'node:fs/promises';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
-import { eventually, listKeys, openClient, put } from './bucket-client.ts';
+import { bucketName, eventually, listKeys, openClient, put, readingOf } from './bucket-client.ts';
 import { makeFolder, startHouse } from './start-house.ts';
 
 const image = await readFile(new URL('../../samples/images/tiny.png', import.meta.url));
@@ -40,6 +41,26 @@ test('reads within 30 s whatever was answered before the crash', async () => {
     expect(answered.filter(key => !keys.has(`${key}.json`))).toEqual([]);
   }, promisedMs);
   expect(Date.now() - healthyAt).toBeLessThan(promisedMs);
+  expect(await second.end('SIGINT')).toBe(0);
+  await folder.remove();
+});
+
+test('reads the same bytes anew where they were put again with other metadata just before the crash', async () => {
+  const folder = await makeFolder();
+  const first = await startHouse(folder.path);
+  const client = openClient(first.s3Url);
+  await put(client, 'again.png', image);
+  const before = await readingOf(client, 'again.png');
+  const Metadata = { expect: 'word' };
+  await client.send(new PutObjectCommand({ Bucket: bucketName, Key: 'again.png', Body: image, Metadata }));
+  await first.end('SIGKILL');
+
+  const second = await startHouse(folder.path);
+  await eventually(async () => {
+    const reading = await readingOf(openClient(second.s3Url), 'again.png');
+    expect(reading.source.sequencer).not.toBe(before.source.sequencer);
+    expect(reading.reason).toBe('bad-option');
+  }, promisedMs);
   expect(await second.end('SIGINT')).toBe(0);
   await folder.remove();
 });
