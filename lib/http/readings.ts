@@ -9,15 +9,13 @@ import type { AskedImage } from './asked-image.ts';
 import { parseReadingsRequest } from './bodies.ts';
 import { checkAnswerSize } from './body-limits.ts';
 import { mapInOrder } from './in-order.ts';
+import { isPossibleKey } from './possible-key.ts';
 import { answerJson, type HttpRequest, type HttpResponse } from './request.ts';
 import { startWork } from './request-work.ts';
 import { shown } from './shown.ts';
 
 /** Decoding leaves this thread; more at once only holds more images in memory. */
 const imagesAtOnce = 2;
-
-/** S3's own limit on a key. */
-const maxKeyBytes = 1024;
 
 /** A bucket that is not ours is refused before anything is read: nobody chooses where we look. */
 const checkBuckets = (images: readonly AskedImage[], ours: string): void => {
@@ -83,8 +81,7 @@ export const answerReadings = async (house: ApiHouse, request: HttpRequest): Pro
 
 /** The reading that lies beside an image of our bucket. @throws DigitdropError `not-found` */
 export const answerStoredReading = async (house: ApiHouse, key: string): Promise<HttpResponse> => {
-  const isPossible = Buffer.byteLength(key) <= maxKeyBytes && !key.includes('\0');
-  const reading = isPossible ? await loadReading(house.store, house.config.bucket, key) : null;
+  const reading = isPossibleKey(key) ? await loadReading(house.store, house.config.bucket, key) : null;
   if (reading !== null) return answerJson(reading);
   const hint = key.endsWith('.json') ? '; the key is the image’s, without the reading’s own ".json"' : '';
   throw new DigitdropError('not-found', `no reading lies beside ${shown(key)}${hint}`);

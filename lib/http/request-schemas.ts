@@ -4,6 +4,7 @@ import { limits } from '../reading/limits.ts';
 import { optionsSchema } from '../reading/options.ts';
 import { maxImages } from './body-limits.ts';
 import { findPixelsFault } from './pixels.ts';
+import { isPossibleKey, possibleKeys } from './possible-key.ts';
 
 /** Checked by hand up to the first fault: zod would list each of a million bad pixels. */
 const pixels = z
@@ -37,8 +38,8 @@ const storedImage = z
     bucket: z.string('expected the name of our bucket'),
     key: z
       .string('expected a key')
-      .min(1, 'expected a key of 1 to 1024 bytes')
-      .refine(key => Buffer.byteLength(key) <= 1024, 'expected a key of 1 to 1024 bytes'),
+      .refine(isPossibleKey, `expected ${possibleKeys}`)
+      .meta({ description: possibleKeys, minLength: 1 }),
   })
   .meta({ id: 'StoredImage', description: 'An object of the bucket that this service stands beside.' });
 
