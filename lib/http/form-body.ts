@@ -1,4 +1,5 @@
 // A multipart/form-data body to images, in the order of its parts. The platform's own parser takes it apart.
+import { MIMEType } from 'node:util';
 import { DigitdropError } from '../errors.ts';
 import type { AskedImage } from './asked-image.ts';
 import { gatherOptions, optionNames, type StatedOptions } from './asked-options.ts';
@@ -8,30 +9,48 @@ import { shown } from './shown.ts';
 const badRequest = (message: string, cause?: unknown) =>
   new DigitdropError('bad-request', message, { cause });
 
-const parseForm = async (body: Uint8Array<ArrayBuffer>, contentType: string): Promise<FormData> => {
-  try {
-    return await new Response(body, { headers: { 'content-type': contentType } }).formData();
-  } catch (cause) {
-    throw badRequest(
-      'expected multipart/form-data with the boundary its content type names, CRLF line ends, a name for each ' +
-        'part and a closing boundary; got a body that does not parse so',
-      cause,
-    );
-  }
+const unparsable = (cause?: unknown) =>
+  badRequest(
+    'expected multipart/form-data with the boundary its content type names, CRLF line ends, a name for each ' +
+      'part and a closing boundary; got a body that does not parse so',
+    cause,
+  );
+
+/** Printable ASCII, as RFC 2046 has it. */
+const findBoundary = (contentType: string): string => {
+  const boundary = new MIMEType(contentType).params.get('boundary') ?? '';
+  if (!/^[\x20-\x7e]+$/.test(boundary)) throw unparsable();
+  return boundary;
+};
+
+/** The parser is told the boundary that was counted, or the two could take the content type differently. */
+const parseForm = async (body: Uint8Array<ArrayBuffer>, boundary: string): Promise<FormData> => {
+  const type = new MIMEType('multipart/form-data');
+  type.params.set('boundary', boundary);
+  return new Response(body, { headers: { 'content-type': `${type}` } }).formData();
 };
 
 /** More parts than any form of ours has; the parser would hold each of them before we could count. */
 const maxParts = maxImages + 100;
 
-const hasTooManyParts = (body: Uint8Array, contentType: string): boolean => {
-  const boundary = /boundary="?([^";]+)/i.exec(contentType)?.[1];
-  if (boundary === undefined) return false;
+const hasTooManyParts = (body: Uint8Array, boundary: string): boolean => {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const delimiter = Buffer.from(`--${boundary}`, 'latin1');
   let parts = 0;
   for (let at = bytes.indexOf(delimiter); at >= 0; at = bytes.indexOf(delimiter, at + delimiter.length))
     if (++parts > maxParts) return true;
   return false;
+};
+
+const entriesOf = async (body: Uint8Array, contentType: string): Promise<[string, string | File][]> => {
+  try {
+    const boundary = findBoundary(contentType);
+    if (hasTooManyParts(body, boundary))
+      throw badRequest(`expected 1 to ${maxImages} files in the form, got more than ${maxParts} parts`);
+    return [...(await parseForm(new Uint8Array(body), boundary))];
+  } catch (error) {
+    throw error instanceof DigitdropError ? error : unparsable(error);
+  }
 };
 
 /** What a browser sends for a file input that nobody filled. */
@@ -45,12 +64,9 @@ export const parseFormBody = async (
   body: Uint8Array,
   contentType: string,
 ): Promise<{ images: AskedImage[]; stated: StatedOptions }> => {
-  if (hasTooManyParts(body, contentType))
-    throw badRequest(`expected 1 to ${maxImages} files in the form, got more than ${maxParts} parts`);
-  const entries = [...(await parseForm(new Uint8Array(body), contentType))];
   const files: File[] = [];
   const fields: [string, string][] = [];
-  for (const [name, value] of entries) {
+  for (const [name, value] of await entriesOf(body, contentType)) {
     if (typeof value !== 'string') files.push(value);
     else if (optionNames.includes(name)) fields.push([name, value]);
     else

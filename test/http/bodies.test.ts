@@ -147,6 +147,23 @@ describe('forms', () => {
     expect(asked).toEqual([]);
   });
 
+  it.each([
+    'multipart/form-data; xboundary=zzz; boundary=line',
+    'multipart/form-data; x="; boundary=zzz"; boundary=line',
+    'multipart/form-data; boundary="li\\ne"',
+    'multipart/form-data; BOUNDARY=line; boundary=zzz',
+    'multipart/form-data; boundary=zzz, multipart/form-data; boundary=line',
+  ])('counts the parts of the boundary that takes the form apart: %s', async type => {
+    const { house, asked } = createFakeHouse();
+    const send = (body: string) => ask(house, { ...post, headers: { 'content-type': type }, body });
+    const { status, json } = await send(formBody(Array(50_000).fill(file)));
+    expect([status, json.code]).toEqual([400, 'bad-request']);
+    // Where the boundary is not this form's, the form does not parse, and that is as soon told.
+    const readsOne = (await send(good)).status === 200;
+    expect(json.detail).toMatch(readsOne ? /more than 1100 parts/ : /does not parse/);
+    expect(asked).toHaveLength(readsOne ? 1 : 0);
+  });
+
   it('refuses one whose content type names no boundary', async () => {
     const { house } = createFakeHouse();
     const answer = await ask(house, {
