@@ -1,5 +1,6 @@
 // An HTTP request as an API Gateway HTTP API tells it, payload format 2.0.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
@@ -57,7 +58,8 @@ export const toGatewayEvent = (request: GatewayRequest, now: Date = new Date()):
   const questionMark = request.target.indexOf('?');
   const rawPath = questionMark < 0 ? request.target : request.target.slice(0, questionMark);
   const rawQueryString = questionMark < 0 ? '' : request.target.slice(questionMark + 1);
-  const isText = isTextBody(headers);
+  // AWS does not say what becomes of text that is no UTF-8; the function's strict decoder is to see it as it came.
+  const isText = isTextBody(headers) && isUtf8(body);
   const cookies = (headers.cookie ?? '').split(/;\s*/).filter(cookie => cookie !== '');
   return {
     version: '2.0',

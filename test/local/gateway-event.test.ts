@@ -87,3 +87,11 @@ test('has no body where none came', () => {
   expect(event).not.toHaveProperty('body');
   expect(event.isBase64Encoded).toBe(false);
 });
+
+test('hands on as base64 what is said to be text and is not UTF-8, so that no byte is lost', () => {
+  const body = Buffer.from('{"a":"\xff"}', 'latin1');
+  expect(toGatewayEvent({ ...request, body })).toMatchObject({
+    body: body.toString('base64'),
+    isBase64Encoded: true,
+  });
+});
