@@ -153,4 +153,17 @@ describe('objects', () => {
     expect(await listKeys(bucket().client)).toEqual(['four']);
     expect(await readdir(join(bucket().path, 'objects'))).toHaveLength(1);
   });
+
+  test('are not deleted by a list of none, or of more than 1,000', async () => {
+    await put(bucket().client, 'k', '');
+    const ask = async (count: number, tail = '') => {
+      const body = `<Delete>${'<Object><Key>k</Key></Object>'.repeat(count)}${tail}</Delete>`;
+      return (await fetch(`${bucket().running.url}/${Bucket}?delete`, { method: 'POST', body })).status;
+    };
+    expect(await ask(0, '<Object '.repeat(200_000))).toBe(400);
+    expect(await ask(1_001)).toBe(400);
+    expect(await listKeys(bucket().client)).toEqual(['k']);
+    expect(await ask(1_000)).toBe(200);
+    expect(await listKeys(bucket().client)).toEqual([]);
+  });
 });

@@ -1,12 +1,12 @@
 // Which request to the bucket is answered by what.
 import type { Bucket } from './bucket.ts';
-import { type Exchange, readSmallBody, refuseUnknownQuery, sendXml } from './exchange.ts';
+import { type Exchange, readList, refuseUnknownQuery, sendXml } from './exchange.ts';
 import { getObject } from './get-object.ts';
 import { listObjects } from './list-objects.ts';
 import { abortUpload, beginUpload, completeUpload, putPart } from './multipart.ts';
 import { copyObject, putObject } from './put-object.ts';
 import { S3Fault } from './s3-fault.ts';
-import { readElements, readText } from './xml.ts';
+import { readText } from './xml.ts';
 
 type Answer = (bucket: Bucket, exchange: Exchange) => void | Promise<void>;
 
@@ -26,10 +26,13 @@ const describeBucket: Answer = (bucket, exchange) => {
   else listObjects(bucket, exchange);
 };
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
+const maxDeletedAtOnce = 1_000;
+
 const deleteObjects: Answer = async (bucket, exchange) => {
   refuseUnknownQuery(exchange.query, ['delete']);
-  const xml = await readSmallBody(exchange);
-  const keys = readElements(xml, 'Object').map(element => {
+  const { xml, elements } = await readList(exchange, 'Object', maxDeletedAtOnce);
+  const keys = elements.map(element => {
     const key = readText(element, 'Key');
     if (key === null) throw new S3Fault('MalformedXML', 'expected a Key in each Object');
     return key;

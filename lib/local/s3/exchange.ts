@@ -1,7 +1,7 @@
 // One request to the bucket and its answer, as the routes see them.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { S3Fault } from './s3-fault.ts';
-import { writeXml, type XmlElement } from './xml.ts';
+import { readElements, writeXml, type XmlElement } from './xml.ts';
 
 export interface Exchange {
   readonly request: IncomingMessage;
@@ -54,9 +54,28 @@ export const sendXml = ({ response }: Exchange, root: string, element: XmlElemen
   response.end(body);
 };
 
-/** Reads a small body: lists of keys or parts. @throws S3Fault `EntityTooLarge`. */
-export const readSmallBody = async ({ request }: Exchange): Promise<string> => {
-  // 10,000 parts or 1,000 keys, the most that S3 takes, fit in.
+/**
+ * Reads the elements of a small body, a list of keys or parts, and gives the whole body too.
+ * @throws S3Fault `EntityTooLarge`, `MalformedXML` where there are none or more than `maxCount`.
+ */
+export const readList = async (
+  { request }: Exchange,
+  name: string,
+  maxCount: number,
+): Promise<{ readonly xml: string; readonly elements: readonly string[] }> => {
+  const xml = await readSmallBody(request);
+  const malformed = () => new S3Fault('MalformedXML', `expected 1 to ${maxCount} elements ${name}`);
+  const elements: string[] = [];
+  for (const element of readElements(xml, name)) {
+    if (elements.length === maxCount) throw malformed();
+    elements.push(element);
+  }
+  if (elements.length === 0) throw malformed();
+  return { xml, elements };
+};
+
+const readSmallBody = async (request: IncomingMessage): Promise<string> => {
+  // 10,000 parts with their checksums, or 1,000 keys of 1,024 bytes, many of them escaped, fit in.
   const maxBytes = 4 * 1024 * 1024;
   const pieces: Buffer[] = [];
   let bytes = 0;

@@ -2,12 +2,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { Bucket } from './bucket.ts';
-import { type Exchange, readSmallBody, refuseUnknownQuery, sendXml } from './exchange.ts';
+import { type Exchange, readList, refuseUnknownQuery, sendXml } from './exchange.ts';
 import { readDetails, readPutCondition } from './object-headers.ts';
 import { findCopySource } from './put-object.ts';
 import { S3Fault } from './s3-fault.ts';
 import type { Part, Upload } from './upload-index.ts';
-import { readElements, readText } from './xml.ts';
+import { readText } from './xml.ts';
 
 export const beginUpload = (bucket: Bucket, exchange: Exchange): void => {
   const { key } = exchange;
@@ -23,10 +23,16 @@ const findUpload = (bucket: Bucket, { query, key }: Exchange): Upload => {
   throw new S3Fault('NoSuchUpload', 'no such upload of this key is under way');
 };
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+const maxParts = 10_000;
+
 const readPartNumber = (query: URLSearchParams): number => {
   const number = Number(query.get('partNumber'));
-  if (Number.isInteger(number) && number >= 1 && number <= 10_000) return number;
-  throw new S3Fault('InvalidArgument', `partNumber: expected 1 to 10000, got ${query.get('partNumber')}`);
+  if (Number.isInteger(number) && number >= 1 && number <= maxParts) return number;
+  throw new S3Fault(
+    'InvalidArgument',
+    `partNumber: expected 1 to ${maxParts}, got ${query.get('partNumber')}`,
+  );
 };
 
 const partSource = (bucket: Bucket, exchange: Exchange): AsyncIterable<Buffer> => {
@@ -63,9 +69,9 @@ export const putPart = async (bucket: Bucket, exchange: Exchange): Promise<void>
 };
 
 /** The parts that the client lists, which must be there as it knows them. */
-const chooseParts = (listed: string, parts: readonly Part[]): readonly Part[] => {
+const chooseParts = (listed: readonly string[], parts: readonly Part[]): readonly Part[] => {
   const byNumber = new Map(parts.map(part => [part.number, part]));
-  const chosen = readElements(listed, 'Part').map(element => {
+  const chosen = listed.map(element => {
     const number = Number(readText(element, 'PartNumber'));
     const part = byNumber.get(number);
     const etag = readText(element, 'ETag')?.replaceAll('"', '').trim();
@@ -73,7 +79,6 @@ const chooseParts = (listed: string, parts: readonly Part[]): readonly Part[] =>
       throw new S3Fault('InvalidPart', `part ${number} with ETag ${etag} was not found`);
     return part;
   });
-  if (chosen.length === 0) throw new S3Fault('MalformedXML', 'expected at least one Part');
   if (chosen.some((part, at) => at > 0 && part.number <= (chosen[at - 1]?.number ?? 0)))
     throw new S3Fault('InvalidPartOrder', 'expected parts in ascending order');
   return chosen;
@@ -88,7 +93,8 @@ export const completeUpload = async (bucket: Bucket, exchange: Exchange): Promis
   refuseUnknownQuery(exchange.query, ['uploadId']);
   const upload = findUpload(bucket, exchange);
   const condition = readPutCondition(request.headers);
-  const parts = chooseParts(await readSmallBody(exchange), bucket.uploads.listParts(upload.id));
+  const { elements } = await readList(exchange, 'Part', maxParts);
+  const parts = chooseParts(elements, bucket.uploads.listParts(upload.id));
   const digests = parts.map(part => Buffer.from(part.etag, 'hex'));
   const etag = `${createHash('md5').update(Buffer.concat(digests)).digest('hex')}-${parts.length}`;
   const incoming = await bucket.receive(joinParts(bucket, parts), {});

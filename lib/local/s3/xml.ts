@@ -45,14 +45,27 @@ const unescapeText = (text: string): string =>
     return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
   });
 
-/** The text of every element of that name, in order; what lies inside is returned as it stands. */
-export const readElements = (xml: string, name: string): readonly string[] =>
-  [...xml.matchAll(new RegExp(`<${name}(?:\\s[^>]*)?>([\\s\\S]*?)</${name}>`, 'g'))].map(
-    match => match[1] ?? '',
-  );
+const mayFollowName = /[>\s]/;
+
+/**
+ * The text of every element of that name, in order; what lies inside is returned as it stands. Each step
+ * searches on from where the last one ended, so that the time grows with the text, whatever it holds.
+ */
+export function* readElements(xml: string, name: string): Generator<string> {
+  const [opening, closing] = [`<${name}`, `</${name}>`];
+  for (let at = xml.indexOf(opening); at >= 0; at = xml.indexOf(opening, at)) {
+    at += opening.length;
+    if (!mayFollowName.test(xml[at] ?? '')) continue;
+    const start = xml.indexOf('>', at) + 1;
+    const end = start === 0 ? -1 : xml.indexOf(closing, start);
+    if (end < 0) return;
+    yield xml.slice(start, end);
+    at = end + closing.length;
+  }
+}
 
 /** The first element of that name as text; null where there is none. */
 export const readText = (xml: string, name: string): string | null => {
-  const found = readElements(xml, name)[0];
-  return found === undefined ? null : unescapeText(found);
+  const { value } = readElements(xml, name).next();
+  return value === undefined ? null : unescapeText(value);
 };
