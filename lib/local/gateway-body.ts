@@ -18,20 +18,36 @@ const discard = async (request: AsyncIterable<Buffer>): Promise<void> => {
 export const statedSentBytes = ({ headers }: Pick<IncomingMessage, 'headers'>): number =>
   sentBytesOf(Number(headers['content-length'] ?? 0), isTextBody(headers));
 
+/** Held without asking for room: about what a connection's own buffers hold, and what somebody slow sends. */
+const freeBytes = 64 * 1024;
+
+/** What a body may come to be; what Lambda takes at most where its length is not stated. */
+const expectedBytes = ({ headers }: IncomingMessage): number =>
+  Math.min(Number(headers['content-length'] ?? maxBodyBytes), maxBodyBytes);
+
 /**
- * Reads the whole body.
+ * Reads the whole body. Room for all of it is asked for once more than a little has come, so that neither
+ * many at once fill the memory, nor those who send nothing keep the room from the others.
  * @throws DigitdropError `body-too-large` above what Lambda takes, base64 counted where the body is not text.
  */
-export const readBody = async (request: IncomingMessage): Promise<Uint8Array> => {
+export const readBody = async (
+  request: IncomingMessage,
+  takeRoom: (bytes: number) => Promise<void>,
+): Promise<Uint8Array> => {
   const isText = isTextBody(request.headers);
   const stated = statedSentBytes(request);
   const pieces: Buffer[] = [];
   let bytes = 0;
+  let hasRoom = false;
   // A for-await that is left destroys the request, and with it the way back for the answer.
   const source = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   if (stated <= maxBodyBytes)
     for await (const piece of source) {
       bytes += piece.length;
+      if (bytes > freeBytes && !hasRoom) {
+        hasRoom = true;
+        await takeRoom(expectedBytes(request));
+      }
       pieces.push(piece);
       if (sentBytesOf(bytes, isText) > maxBodyBytes) break;
     }

@@ -9,11 +9,14 @@ import { allowOrigin, checkHost, isPreflight, mayCall } from './callers.ts';
 import { readBody, statedSentBytes } from './gateway-body.ts';
 import { toGatewayEvent } from './gateway-event.ts';
 import { sendReply, sendServerError } from './gateway-reply.ts';
+import { createRoom } from './room.ts';
 import { createSlots } from './slots.ts';
+
+type Call = (event: unknown) => Promise<unknown>;
 
 export interface GatewayParts {
   /** Calls the function; null until there is one. */
-  readonly invoke: () => ((event: unknown) => Promise<unknown>) | null;
+  readonly invoke: () => Call | null;
   /** Pages that may call. */
   readonly origins: () => readonly string[];
   readonly log: Log;
@@ -21,8 +24,11 @@ export interface GatewayParts {
   readonly requestTimeoutMs?: number;
 }
 
-/** Bodies in memory at once: eight of 6 MB, each a few times over, stay far below 512 MB. */
-const maxRequestsAtOnce = 8;
+/** Bodies in hand at once: eight of 6 MB, each a few times over, stay far below 512 MB. */
+const maxBodiesInHand = 8;
+
+/** Bodies that come in or wait: as many of 6 MB again. */
+const maxBytesWaiting = 2 * maxBodiesInHand * maxBodyBytes;
 
 const checkCaller = (request: IncomingMessage, origins: readonly string[]): void => {
   checkHost(request.headers.host);
@@ -53,12 +59,37 @@ const isOwnFault = (error: unknown): boolean =>
 
 /** A server that is not yet listening. */
 export const createGateway = ({ invoke, origins, log, requestTimeoutMs = 30_000 }: GatewayParts): Server => {
-  const inSlot = createSlots(maxRequestsAtOnce);
+  const inSlot = createSlots(maxBodiesInHand);
+  const room = createRoom(maxBytesWaiting);
 
-  const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const getCall = (): Call => {
     const call = invoke();
     if (call === null) throw new DigitdropError('not-ready', 'the house is still opening');
-    const body = await readBody(request);
+    return call;
+  };
+
+  const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const call = getCall();
+    let taken = 0;
+    try {
+      const body = await readBody(request, async bytes => {
+        await room.take(bytes);
+        taken = bytes;
+      });
+      // A slot is for work: nobody waits for one who is slow to send, nor a question without a body for any.
+      if (body.byteLength === 0) await passOn(call, request, response, body);
+      else await inSlot(() => passOn(call, request, response, body));
+    } finally {
+      room.free(taken);
+    }
+  };
+
+  const passOn = async (
+    call: Call,
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: Uint8Array,
+  ): Promise<void> => {
     const { method = 'GET', url = '/', headers, socket } = request;
     const event = toGatewayEvent({
       method,
@@ -78,7 +109,7 @@ export const createGateway = ({ invoke, origins, log, requestTimeoutMs = 30_000 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
       checkCaller(request, origins());
-      await inSlot(() => pass(request, response));
+      await pass(request, response);
     } catch (error) {
       // A client that goes away in the middle of its body is nobody's fault.
       if (!isOwnFault(error) && request.errored !== null) response.destroy();

@@ -67,3 +67,26 @@ test('waits for nobody who sends slowly', async () => {
   const [slow] = await Promise.all([talk(port, begun), fetch(url)]);
   expect(slow).toMatch(/^HTTP\/1\.1 408 /);
 });
+
+test('is stopped by no number of bodies that are slow to come', async () => {
+  const { port, url } = await start(event => ({ statusCode: 200, body: String(event.body?.length) }));
+  const begin = (bytes: number, sent: string) => {
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    socket.write(
+      `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: ${bytes}\r\n\r\n${sent}`,
+    );
+    return socket;
+  };
+  const slow = Array.from({ length: 40 }, () => begin(4_000_000, 'slow'));
+  const cutOff = Array.from({ length: 40 }, () => begin(4_000_000, 'x'.repeat(500_000)));
+  for (const socket of cutOff) socket.end();
+  const startedAt = performance.now();
+  expect((await fetch(url)).status).toBe(200);
+  const bodies = Array.from({ length: 40 }, async () => {
+    const answer = await fetch(url, { method: 'POST', body: Buffer.alloc(1_500_000) });
+    return answer.text();
+  });
+  expect(await Promise.all(bodies)).toEqual(Array.from({ length: 40 }, () => '2000000'));
+  expect(performance.now() - startedAt).toBeLessThan(15_000);
+  for (const socket of slow) socket.destroy();
+}, 40_000);
