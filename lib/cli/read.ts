@@ -12,14 +12,15 @@ import { openFileReader } from './open-file-reader.ts';
 import { writeTo } from './output.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { openProgress, type Progress } from './progress.ts';
-import { readBounded } from './read-bounded.ts';
+import { pipeSilenceMs, readBounded } from './read-bounded.ts';
 import type { Command, Terminal } from './terminal.ts';
 
 const usage = `Usage: digitdrop read [options] FILES…
 
 Prints one reading a file, in the order given. FILES are image files, folders (read recursively, in name
 order; names that begin with a dot, .json files and links to folders are left out) or - for a list on
-stdin, one path a line. Relative paths start where you stand.
+stdin, one path a line. Relative paths start where you stand. A named pipe may say nothing for ${pipeSilenceMs / 1000} s
+before it counts as one that cannot be opened; /dev/stdin and <(…) are followed to their end.
 
 Options:
   --ndjson             the whole reading as one JSON object a line, "file" first (the default in a pipe)

@@ -134,6 +134,25 @@ describe('digitdrop read, as a process', () => {
     expect(linesOf(out)).toMatchObject([{ value: '9' }, { status: 'rejected', reason: 'image-too-large' }]);
   });
 
+  it('follows what the shell hands over to its end, also where its writer has gone or is slow', async () => {
+    const tiny = join(images, 'tiny.png');
+    const read = `${process.execPath} ${door} read --csv`;
+    const script = `cat ${tiny} | ${read} /dev/stdin; mkfifo p; cat ${tiny} > p & ${read} /dev/stdin < p; ${read} <(sleep 6; cat ${tiny})`;
+    const { code, out, err } = await ended(spawn('bash', ['-c', script], { cwd: folder }));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out.match(/^\/dev\/\w+.*,9,accepted/gm)).toHaveLength(3);
+  });
+
+  it('does not wait for ever for named pipes that nobody writes to', async () => {
+    const script = `mkfifo p1 p2 p3 p4 p5; ${process.execPath} ${door} read --csv p? 'inbox/neun + grün.png'`;
+    const { code, out, err } = await ended(spawn('bash', ['-c', script], { cwd: folder }));
+    expect(code).toBe(1);
+    expect(out).toMatch(/\ninbox\/neun \+ grün\.png,9,accepted/);
+    expect(err).toBe(
+      [1, 2, 3, 4, 5].map(n => `digitdrop: "p${n}": a named pipe that said nothing for 5 s\n`).join(''),
+    );
+  });
+
   // With ORT_DISABLE_TELEMETRY=0 the same run leaves `.ses` and `mat-debug-*.log` in the temporary folder (tried with
   // onnxruntime 1.30); that control is not run here, since it would call the world outside.
   it('leaves nothing behind: the runtime of the model neither logs nor reports', async () => {
