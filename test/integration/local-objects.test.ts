@@ -166,4 +166,24 @@ describe('objects', () => {
     expect(await ask(1_000)).toBe(200);
     expect(await listKeys(bucket().client)).toEqual([]);
   });
+
+  test('honour If-Match: * where there is an object', async () => {
+    const any = (Key: string) =>
+      bucket().client.send(new PutObjectCommand({ Bucket, Key, Body: 'new', IfMatch: '*' }));
+    await expect(any('m')).rejects.toMatchObject({ name: 'NoSuchKey' });
+    await put(bucket().client, 'm', 'old');
+    await any('m');
+    expect(await getText(bucket().client, 'm')).toBe('new');
+  });
+
+  test('come with the headers that are asked for, where those may be headers', async () => {
+    await put(bucket().client, 'h', 'body');
+    const ask = async (name: string, value: string) => {
+      const query = new URLSearchParams({ [`response-${name}`]: value });
+      return fetch(`${bucket().running.url}/${Bucket}/h?${query}`);
+    };
+    expect((await ask('content-type', 'image/png')).headers.get('content-type')).toBe('image/png');
+    expect((await ask('content-type', 'a\r\nX: 1')).status).toBe(400);
+    expect((await ask('content-disposition', 'attachment; filename="数字.png"')).status).toBe(400);
+  });
 });

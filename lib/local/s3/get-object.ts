@@ -1,5 +1,6 @@
 // GET and HEAD of an object: whole or a range, with the conditions of RFC 9110.
 import { type FileHandle, open } from 'node:fs/promises';
+import { validateHeaderValue } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Bucket } from './bucket.ts';
 import { type Exchange, refuseUnknownQuery } from './exchange.ts';
@@ -10,6 +11,14 @@ import { S3Fault } from './s3-fault.ts';
 /** Headers that a presigned address may set. */
 const overrides = ['type', 'language', 'expires', 'cache-control', 'disposition', 'encoding'];
 
+const checkHeader = (name: string, value: string): void => {
+  try {
+    validateHeaderValue(name, value);
+  } catch {
+    throw new S3Fault('InvalidArgument', `response-${name}: expected what may stand in a header`);
+  }
+};
+
 const overriddenHeaders = (query: URLSearchParams): Readonly<Record<string, string>> =>
   Object.fromEntries(
     overrides.flatMap(name => {
@@ -17,7 +26,9 @@ const overriddenHeaders = (query: URLSearchParams): Readonly<Record<string, stri
         name === 'cache-control' || name === 'expires' ? `response-${name}` : `response-content-${name}`,
       );
       const header = name === 'cache-control' || name === 'expires' ? name : `content-${name}`;
-      return value === null ? [] : [[header, value]];
+      if (value === null) return [];
+      checkHeader(header, value);
+      return [[header, value]];
     }),
   );
 

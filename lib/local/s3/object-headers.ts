@@ -47,12 +47,12 @@ export const readDetails = (
 
 const unquote = (etag: string): string => etag.trim().replace(/^"|"$/g, '');
 
-/** `If-None-Match: *` and `If-Match: <etag>` of a write; other forms are refused, as S3 refuses them. */
+/** `If-None-Match: *` and `If-Match` of a write; If-None-Match with an ETag is refused, as S3 refuses it. */
 export const readPutCondition = (headers: IncomingHttpHeaders): PutCondition => {
   const { 'if-none-match': ifNoneMatch, 'if-match': ifMatch } = headers;
   if (ifNoneMatch !== undefined && ifNoneMatch.trim() !== '*')
     throw new S3Fault('NotImplemented', `expected If-None-Match: * with a PUT, got ${ifNoneMatch}`);
-  return { ifAbsent: ifNoneMatch !== undefined, ifEtag: ifMatch === undefined ? null : unquote(ifMatch) };
+  return { ifAbsent: ifNoneMatch !== undefined, ifMatch: ifMatch ?? null };
 };
 
 /** True where the list of ETags in an `If-Match` or `If-None-Match` names this one. */

@@ -1,6 +1,7 @@
 // What is known of the objects, in SQLite: each change is one transaction, and the commit is the moment it holds.
 import type { DatabaseSync } from 'node:sqlite';
 import { createSequencer, type NextSequencer } from '../sequencer.ts';
+import { namesEtag } from './object-headers.ts';
 import { S3Fault } from './s3-fault.ts';
 
 export interface ObjectDetails {
@@ -25,10 +26,12 @@ export interface ObjectRecord {
   readonly details: ObjectDetails;
 }
 
-/** `If-None-Match: *` and `If-Match`, as a client sent them. */
+/** What a client asks of the object that it writes over. */
 export interface PutCondition {
+  /** `If-None-Match: *` */
   readonly ifAbsent: boolean;
-  readonly ifEtag: string | null;
+  /** `If-Match`: ETags, or `*` for any; null where it is not asked. */
+  readonly ifMatch: string | null;
 }
 
 export interface ObjectIndex {
@@ -66,9 +69,10 @@ const recordOf = (row: Row | undefined): ObjectRecord | null =>
 const checkCondition = (present: ObjectRecord | null, condition: PutCondition): void => {
   if (condition.ifAbsent && present !== null)
     throw new S3Fault('PreconditionFailed', 'expected no object at the key, found one');
-  if (condition.ifEtag === null || condition.ifEtag === present?.etag) return;
+  if (condition.ifMatch === null) return;
   if (present === null) throw new S3Fault('NoSuchKey', 'expected an object at the key, found none');
-  throw new S3Fault('PreconditionFailed', `expected ETag ${condition.ifEtag}, found ${present.etag}`);
+  if (!namesEtag(condition.ifMatch, present.etag))
+    throw new S3Fault('PreconditionFailed', `expected ETag ${condition.ifMatch}, found ${present.etag}`);
 };
 
 /** Opens the index in a database that nobody else has open. */
