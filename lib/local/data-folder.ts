@@ -1,6 +1,6 @@
 // The folder that a house keeps its objects in, and the lock that keeps a second house out of it.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DigitdropError } from '../errors.ts';
 
@@ -26,6 +26,13 @@ const readOwner = (path: string): string => {
   }
 };
 
+/** Step by step: Node's own `recursive` (24.21) never returns where a parent takes no folders, as /proc. */
+const makeFolder = (path: string): void => {
+  if (existsSync(path)) return;
+  if (path !== dirname(path)) makeFolder(dirname(path));
+  mkdirSync(path);
+};
+
 /**
  * Opens the folder, makes it where it is missing, and locks it. The lock is the database's own, held by the
  * operating system: after `kill -9` it is gone, whoever has that process id by then.
@@ -40,8 +47,7 @@ export const openDataFolder = (dataDir: string): DataFolder => {
     new DigitdropError('bad-config', `DATA_DIR ${path} ${why}`, { cause });
   let database: DatabaseSync | null = null;
   try {
-    mkdirSync(objectsPath, { recursive: true });
-    mkdirSync(incomingPath, { recursive: true });
+    for (const one of [path, objectsPath, incomingPath]) makeFolder(one);
     database = new DatabaseSync(join(path, 'index.sqlite'));
     // WAL with synchronous=NORMAL: what was answered survives `kill -9`; only a loss of power may undo the last.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');

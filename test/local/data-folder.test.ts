@@ -26,6 +26,15 @@ test('refuses a folder that is in use, and says by whom', () => {
   openDataFolder(dataDir).close();
 });
 
+test.skipIf(process.platform !== 'linux')('says so at once where no folder can be made', () => {
+  expect(() => openDataFolder('/proc/nope/data')).toThrow(
+    expect.objectContaining({
+      code: 'bad-config',
+      message: expect.stringMatching(/^DATA_DIR \/proc\/nope\/data cannot be used: ENOENT/),
+    }),
+  );
+});
+
 test('takes over from a process that is gone, whoever has its id now', () => {
   writeFileSync(join(path, 'pid'), `${process.ppid}\n`);
   openDataFolder(path).close();
