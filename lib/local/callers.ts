@@ -15,6 +15,10 @@ export const checkHost = (host: string | undefined): void => {
   throw new DigitdropError('foreign-host', `expected a Host of ${ownNames.join(', ')}, got ${came}`);
 };
 
+/** Two Hosts may be understood in two ways; RFC 9112, 3.2, refuses such a request with 400. */
+export const hasOneHost = ({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): boolean =>
+  rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length === 1;
+
 /** The origins of pages that the house serves itself, on these ports. */
 export const ownOrigins = (ports: readonly number[]): readonly string[] =>
   ports.flatMap(port => ownNames.map(name => `http://${name}:${port}`));

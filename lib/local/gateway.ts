@@ -5,7 +5,7 @@ import { DigitdropError, faultCodeOf } from '../errors.ts';
 import { maxBodyBytes } from '../http/body-limits.ts';
 import { answerProblem } from '../http/problems.ts';
 import type { Log } from '../log.ts';
-import { allowOrigin, checkHost, isPreflight, mayCall } from './callers.ts';
+import { allowOrigin, checkHost, hasOneHost, isPreflight, mayCall } from './callers.ts';
 import { readBody, statedSentBytes } from './gateway-body.ts';
 import { toGatewayEvent } from './gateway-event.ts';
 import { sendReply, sendServerError } from './gateway-reply.ts';
@@ -31,6 +31,7 @@ const maxBodiesInHand = 8;
 const maxBytesWaiting = 2 * maxBodiesInHand * maxBodyBytes;
 
 const checkCaller = (request: IncomingMessage, origins: readonly string[]): void => {
+  if (!hasOneHost(request)) throw new DigitdropError('bad-request', 'expected one Host header');
   checkHost(request.headers.host);
   if (mayCall(request.headers, origins) || isPreflight(request)) return;
   throw new DigitdropError(

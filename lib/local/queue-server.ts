@@ -32,6 +32,7 @@ const shownQueue = z.object({
 export type ShownMessage = z.infer<typeof shownMessage>;
 
 export interface QueueServer {
+  /** Answers a request of the SQS protocol, at whichever address. */
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
   /** All messages of a queue, also those in somebody's hands; none is taken. */
   readonly show: (queueName: string) => Promise<readonly ShownMessage[]>;
@@ -45,9 +46,19 @@ export interface QueueServer {
  */
 export const openQueueServer = async (region: string): Promise<QueueServer> => {
   const app = buildApp({ logger: false, defaultRegion: region });
+  // fauxqs answers 500 wherever it stumbles over what it did not expect; nothing else fails it, all in memory.
+  app.setErrorHandler((error: { readonly statusCode?: number }, _request, reply) => {
+    const type = 'com.amazonaws.sqs#SerializationException';
+    return reply.code(error.statusCode ?? 400).send({ __type: type, message: 'expected a request of SQS' });
+  });
   await app.ready();
   return {
-    answer: (request, response) => app.routing(request, response),
+    answer: (request, response) => {
+      // fauxqs knows SQS at its root alone, and by its content type; other types are other services' there.
+      request.url = '/';
+      request.headers['content-type'] = 'application/x-amz-json-1.0';
+      app.routing(request, response);
+    },
     show: async queueName => {
       const answer = await app.inject({ method: 'GET', url: `/_fauxqs/queues/${queueName}` });
       if (answer.statusCode === 404) return [];

@@ -45,6 +45,14 @@ test.each([
   expect(answer).toMatch(/"code":"foreign-host"/);
 });
 
+test('refuses two Hosts, be they the same', async () => {
+  const { port } = await start(echo);
+  const ask = (hosts: string) => talk(port, `GET / HTTP/1.1\r\n${hosts}Connection: close\r\n\r\n`);
+  expect(await ask('Host: localhost\r\nhost: evil.example\r\n')).toMatch(/^HTTP\/1\.1 400 /);
+  expect(await ask('Host: localhost\r\nHost: localhost\r\n')).toMatch(/^HTTP\/1\.1 400 /);
+  expect(await ask('Host: localhost\r\n')).toMatch(/^HTTP\/1\.1 200 /);
+});
+
 test('refuses a foreign page, lets a known one call', async () => {
   const { url } = await start(echo);
   const post = (origin: string) => fetch(url, { method: 'POST', body: 'x', headers: { origin } });

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { listKeys } from './bucket-client.ts';
 import { pageOrigin, useBucket } from './start-bucket.ts';
+import { talk } from './start-gateway.ts';
 
 const bucket = useBucket();
 
@@ -38,4 +39,11 @@ test.each([
   });
   expect(answered.status).toBe(403);
   expect(answered.headers.get('access-control-allow-origin')).toBeNull();
+});
+
+test('nobody may name two Hosts', async () => {
+  const port = Number(new URL(bucket().running.url).port);
+  const ask = (hosts: string) => talk(port, `GET / HTTP/1.1\r\n${hosts}Connection: close\r\n\r\n`);
+  expect(await ask('Host: localhost\r\nHost: evil.example\r\n')).toMatch(/^HTTP\/1\.1 400 /);
+  expect(await ask('Host: localhost\r\n')).toMatch(/^HTTP\/1\.1 200 /);
 });

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { faultCodeOf } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import { allowOrigin, answerPreflight, isOwnHost, isPreflight, mayCall } from '../callers.ts';
+import { allowOrigin, answerPreflight, hasOneHost, isOwnHost, isPreflight, mayCall } from '../callers.ts';
 import { answerS3 } from './answer-s3.ts';
 import type { Bucket } from './bucket.ts';
 import { type Exchange, parseTarget } from './exchange.ts';
@@ -19,10 +19,14 @@ export interface S3ServerParts {
   readonly log: Log;
 }
 
-const isSqs = (request: IncomingMessage): boolean =>
-  request.method === 'POST' && String(request.headers['x-amz-target'] ?? '').startsWith('AmazonSQS.');
+/** SQS alone, at the server's root or at a queue's address: what else stands on that port is nobody's business. */
+const isSqs = ({ method, url = '', headers }: IncomingMessage): boolean =>
+  method === 'POST' &&
+  String(headers['x-amz-target'] ?? '').startsWith('AmazonSQS.') &&
+  /^\/(\d{12}\/[\w-]{1,80})?$/.test(url);
 
 const checkCaller = (request: IncomingMessage, origins: readonly string[]): void => {
+  if (!hasOneHost(request)) throw new S3Fault('InvalidRequest', 'expected one Host header');
   if (!isOwnHost(request.headers.host))
     throw new S3Fault('MisdirectedRequest', 'expected a Host of 127.0.0.1, localhost or [::1]');
   if (!mayCall(request.headers, origins))
