@@ -8,6 +8,10 @@ const cellsAcross = 16;
 const minCellSide = 8;
 /** A cell darker (or lighter) than its neighbours by this much bears ink; light changes more slowly. */
 const leastInkStep = 0.1;
+/** Cells away whose level stands in for a cell of ink: beyond the broadest blot that must not pass for ground. */
+const cellReach = 4;
+/** Strokes may run out of a tight crop along this share of its border. */
+const borderShare = 0.65;
 /** Share of a cell that is taken to be ground even where a thick digit stands on it. */
 const groundShare = 0.8;
 
@@ -18,7 +22,7 @@ export const departureFromGround = (picture: GreyImage, darkInk: boolean): GreyI
   const { width, height, data } = picture;
   const sign = darkInk ? 1 : -1;
   const small = Math.max(width, height) / cellsAcross < minCellSide;
-  const ground = small ? constantGround(picture) : gridGround(picture, darkInk);
+  const ground = small ? constantGround(picture, darkInk) : gridGround(picture, darkInk);
   const departure = new Float32Array(data.length);
   for (let y = 0, i = 0; y < height; y++) {
     const row = ground(y);
@@ -30,9 +34,10 @@ export const departureFromGround = (picture: GreyImage, darkInk: boolean): GreyI
 /** The levels of one row of ground. */
 type Ground = (y: number) => Float32Array;
 
-/** The median along the border: small pictures are crops around one character. */
-const constantGround = (picture: GreyImage): Ground => {
-  const row = new Float32Array(picture.width).fill(median(borderOf(picture)));
+/** The level of most of the border that is not ink: small pictures are crops around one character. */
+const constantGround = (picture: GreyImage, darkInk: boolean): Ground => {
+  const level = quantile(borderOf(picture), darkInk ? borderShare : 1 - borderShare);
+  const row = new Float32Array(picture.width).fill(level);
   return () => row;
 };
 
@@ -107,7 +112,7 @@ const clearOfInk = ({ width, height, data }: GreyImage, darkInk: boolean): GreyI
   return { width, height, data: cleared };
 };
 
-/** The cells at most two away. */
+/** The cells at most `cellReach` away. */
 const neighbours = (
   data: Float32Array,
   width: number,
@@ -116,8 +121,9 @@ const neighbours = (
   y: number,
 ): Float32Array => {
   const near: number[] = [];
-  for (let v = Math.max(0, y - 2); v <= Math.min(height - 1, y + 2); v++) {
-    for (let u = Math.max(0, x - 2); u <= Math.min(width - 1, x + 2); u++) near.push(data[v * width + u]!);
+  for (let v = Math.max(0, y - cellReach); v <= Math.min(height - 1, y + cellReach); v++) {
+    for (let u = Math.max(0, x - cellReach); u <= Math.min(width - 1, x + cellReach); u++)
+      near.push(data[v * width + u]!);
   }
   return Float32Array.from(near);
 };

@@ -9,6 +9,8 @@ import { isPageEdge, keepWriting, keptLabels, leastArea } from './writing.ts';
 const faintestInk = 0.045;
 /** Standard deviations of the ground's noise that ink must stand above. */
 const noiseSigmas = 4;
+/** A ground that varies by this much may hide a pen as well as show one: nobody may call it blank. */
+const unclearGround = 0.3;
 /** Noise of a picture that has none (drawn, or 1-bit). */
 const leastNoise = 0.006;
 /** Otsu's separability of one bell curve is 0.64 (2/pi): above this there are two classes. */
@@ -24,8 +26,8 @@ export interface FoundInk {
   /** 0 paper to 1 ink, cleared of all that is not of a kept component. */
   readonly map: GreyImage;
   readonly components: readonly Component[];
-  /** A frame around the writing was left out, and perhaps strokes with it. */
-  readonly framed: boolean;
+  /** What was left out may be a stroke, or may have taken strokes along: a person should look. */
+  readonly doubtful: boolean;
 }
 
 /** Within this distance of even, the shares of dark and light do not tell which of them is ground. */
@@ -44,16 +46,20 @@ export const likelyPolarities = (picture: GreyImage): readonly boolean[] => {
   return Math.abs(darkness) < unsurePolarity ? [dark, !dark] : [dark];
 };
 
-/** The ink of one polarity, or null where nothing stands out of the ground. */
-export const findInk = (picture: GreyImage, darkInk: boolean): FoundInk | null => {
+/** The ink of one polarity; `blank` where nothing stands out of the ground, `unclear` where only blots or shadows do. */
+export const findInk = (picture: GreyImage, darkInk: boolean): FoundInk | 'blank' | 'unclear' => {
   const departure = departureFromGround(picture, darkInk);
   const { deviation, floor } = noiseOf(departure.data);
   const full = fullInk(departure, strokes(departure, floor));
-  if (full === null) return null;
+  if (full === null) return floor > unclearGround ? 'unclear' : 'blank';
   // The edge of a stroke lies where this ink's own strength puts it: blur, grain and a printed grid fall away.
   const kept = keepWriting(departure, strokes(departure, Math.max(floor, strokeEdge * full)));
-  if (kept.list.length === 0) return null;
-  return { map: softInk(departure, kept, deviation, full), components: kept.list, framed: kept.framed };
+  if (kept.list.length === 0) return kept.blotted ? 'unclear' : 'blank';
+  return {
+    map: softInk(departure, kept, deviation, full),
+    components: kept.list,
+    doubtful: kept.doubtful,
+  };
 };
 
 const shareBelow = (samples: Float32Array, threshold: number): number => {
@@ -90,7 +96,9 @@ const strokes = ({ width, height, data }: GreyImage, edge: number): Components =
  * squares of a form) and a strong pen are clearly two classes, it is the pen's.
  */
 const fullInk = ({ width, height, data }: GreyImage, { labels, list }: Components): number | null => {
-  const candidates = list.filter(c => c.area >= leastArea(width, height) && !isPageEdge(c, width, height));
+  const pieces = list.filter(c => c.area >= leastArea(width, height));
+  const inner = pieces.filter(c => !isPageEdge(c, width, height));
+  const candidates = inner.length > 0 ? inner : pieces;
   const kept = keptLabels(candidates);
   const step = Math.max(1, Math.floor(candidates.reduce((sum, c) => sum + c.area, 0) / 10_000));
   const samples: number[] = [];

@@ -1,12 +1,14 @@
 // A picture → what is written on it: finds the ink, counts the characters, chooses a reader, judges its answer.
-import { boxAround, findLines, looksTouching, underlines } from './characters.ts';
+import { boxAround, findLines } from './characters.ts';
 import { type DigitScores, inkOf, type ReadDigits } from './digit-reader.ts';
 import { boxHeight, boxWidth, crop, type GreyImage, type PixelBox } from './grey-image.ts';
 import { type FoundInk, findInk, likelyPolarities } from './ink.ts';
 import { doubted, type Finding, findingOf, judgeDigit, type PromisedError } from './judge.ts';
+import { isCutOff, whySeveral } from './only-character.ts';
 import type { ReadOptions } from './options.ts';
 import { withoutPageEdges } from './page-edges.ts';
 import type { Box } from './reading.ts';
+import { pairConfidence } from './touching.ts';
 
 export interface InterpretDeps {
   readonly readDigits: ReadDigits;
@@ -15,9 +17,6 @@ export interface InterpretDeps {
 
 /** Places a box of the working picture in the original's pixels. */
 type ToOriginal = (box: PixelBox) => Box;
-
-/** Kept ink outside the character that is read may be at most this share of it: more is another character. */
-const mostUnread = 0.2;
 
 /**
  * @param whole grey, at most the working size.
@@ -37,15 +36,18 @@ export const interpret = async (
     width: Math.round(boxWidth(box) * scale),
     height: Math.round(boxHeight(box) * scale),
   });
-  const inks = likelyPolarities(picture)
-    .map(dark => findInk(picture, dark))
-    .filter(ink => ink !== null);
-  if (inks.length === 0) return findingOf('rejected', 'blank', 'there is no ink in the image');
-  const [likely, other] = await Promise.all(inks.map(ink => interpretInk(ink, toOriginal, options, deps)));
+  const [likely, ...unlikely] = likelyPolarities(picture).map(dark => findInk(picture, dark));
+  const inks = [likely, ...unlikely].filter(ink => typeof ink === 'object');
+  if (inks.length === 0) {
+    return likely === 'unclear'
+      ? findingOf('review', 'not-a-digit', 'there are blots or shadows but no strokes of a pen in the image')
+      : findingOf('rejected', 'blank', 'there is no ink in the image');
+  }
+  const [first, second] = await Promise.all(inks.map(ink => interpretInk(ink, toOriginal, options, deps)));
   // Where the polarity is unsure and both ways a digit is read, the surer reading tells which way it was.
-  return other !== undefined && likely!.confidence !== null && (other.confidence ?? 0) > likely!.confidence
-    ? other
-    : likely!;
+  return second !== undefined && first!.confidence !== null && (second.confidence ?? 0) > first!.confidence
+    ? second
+    : first!;
 };
 
 /** The seam for other readers: what is expected decides who reads. */
@@ -76,33 +78,18 @@ const readOnlyCharacter = async (
     }));
     return { ...found, lines: boxes };
   }
-  const [only, ...others] = lines[0]!.characters;
-  if (others.length > 0) {
-    return severalCharacters(`${others.length + 1} characters were found, expected one`);
-  }
-  if (looksTouching(only!)) {
-    return severalCharacters('the shape is too wide for one digit: digits may touch');
-  }
-  if (unreadShare(ink, only!) > mostUnread) {
-    return severalCharacters('beside one character there is other ink');
-  }
-  return readCharacter(ink, only!, toOriginal, deps);
+  const several = whySeveral(lines[0]!, ink.components);
+  if (several !== null) return severalCharacters(several);
+  const only = lines[0]!.characters[0]!;
+  const finding = await readCharacter(ink, only, toOriginal, deps);
+  const pair = await pairConfidence(inkOf(ink.map, only), deps.readDigits);
+  if (pair >= finding.confidence!) return severalCharacters('the shape reads as two digits that touch');
+  return isCutOff(only, ink.map)
+    ? doubted(finding, 'low-confidence', "the character may be cut off by the picture's edge")
+    : finding;
 };
 
 const severalCharacters = (message: string): Finding => findingOf('review', 'several-characters', message);
-
-/** Ink of the pieces outside the character, an underline left aside, as a share of the ink inside. */
-const unreadShare = ({ components }: FoundInk, character: PixelBox): number => {
-  const isInside = (c: PixelBox) => {
-    const x = (c.left + c.right) / 2;
-    const y = (c.top + c.bottom) / 2;
-    return x >= character.left && x <= character.right && y >= character.top && y <= character.bottom;
-  };
-  const areaOf = (list: typeof components) => list.reduce((sum, { area }) => sum + area, 0);
-  const inside = components.filter(isInside);
-  const outside = components.filter(c => !isInside(c) && !underlines(c, character));
-  return areaOf(outside) / Math.max(1, areaOf(inside));
-};
 
 const readCharacter = async (
   ink: FoundInk,
@@ -112,11 +99,11 @@ const readCharacter = async (
 ): Promise<Finding> => {
   const [scores] = await deps.readDigits([inkOf(ink.map, box)]);
   const finding = judgeDigit(scores as DigitScores, toOriginal(box), deps.promise);
-  return ink.framed
+  return ink.doubtful
     ? doubted(
         finding,
         'low-confidence',
-        'a frame or a rule beside the writing was left out, strokes perhaps with it',
+        'lines beside the writing were left out, strokes perhaps too, or its edges are soft',
       )
     : finding;
 };

@@ -3,7 +3,7 @@ import { boxHeight, boxWidth, type GreyImage, type PixelBox } from './grey-image
 import { otsu, spread } from './statistics.ts';
 
 /** Smaller pictures are crops around a character: their border is ground or stroke. */
-const pageSide = 48;
+const pageSide = 40;
 /** A row or column of the band is dark in nearly all of its pixels, and in most of them where it fades into paper. */
 const bandShare = 0.9;
 const fadeShare = 0.5;

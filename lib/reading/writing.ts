@@ -1,14 +1,17 @@
-// Which connected pieces are writing: specks, page edges, frames and ruled lines are not.
+// Which connected pieces are writing: specks, shading, blots, page edges, frames, grids and ruled lines are not.
 import type { Component, Components } from './components.ts';
 import { boxHeight, boxWidth, type GreyImage } from './grey-image.ts';
+import { isBlot, isGrid, isShading, isSoft, measureShapes } from './shape.ts';
 
 export interface Writing extends Components {
-  /** A frame or a rule was left out that may have been a stroke, or may have taken strokes along. */
-  readonly framed: boolean;
+  /** Something was left out, or kept for want of anything else, that may be a stroke or may have strokes in it. */
+  readonly doubtful: boolean;
+  /** Nothing is kept, but there is shading, or blots thicker than any pen writes. */
+  readonly blotted: boolean;
 }
 
 /** Small crops touch their border with honest strokes: what is said of edges and rules holds for pieces of pages. */
-const pageSide = 48;
+const pageSide = 40;
 /** A solid bar fills its box; a digit in a tight crop, however bold, does not. */
 const solidFill = 0.75;
 /** Strokes of a frame leave its box nearly empty. */
@@ -17,28 +20,44 @@ const sparseFill = 0.15;
 const speckLength = 0.15;
 const speckArea = 0.05;
 
-/** Leaves out what is no writing. */
-export const keepWriting = ({ width, height }: GreyImage, { labels, list }: Components): Writing => {
-  const pieces = list.filter(c => c.area >= leastArea(width, height) && !isLevelRule(c, width, height));
-  const isAround = (c: Component) =>
-    isPageEdge(c, width, height) || isFrame(c, width, height) || isUprightRule(c, width, height);
-  const unframed = pieces.filter(c => !isAround(c));
-  // Where nothing else is there, what looks like an edge is a digit that fills its crop.
-  const written = unframed.length > 0 ? unframed : pieces;
-  const longest = written.reduce((most, c) => Math.max(most, boxHeight(c), boxWidth(c)), 0);
-  const largest = written.reduce((most, c) => Math.max(most, c.area), 0);
-  const kept = written.filter(
-    c => Math.max(boxHeight(c), boxWidth(c)) >= speckLength * longest || c.area >= speckArea * largest,
+/** Leaves out what is no writing. `departure` is the picture less its ground. */
+export const keepWriting = (departure: GreyImage, components: Components): Writing => {
+  const { width, height } = departure;
+  const shapeOf = measureShapes(departure, components);
+  const marks = components.list.filter(
+    c => c.area >= leastArea(width, height) && !isLevelRule(c, width, height),
   );
+  const pieces = marks.filter(c => !isShading(c, shapeOf(c), departure));
+  const strokes = pieces.filter(c => !isBlot(c, shapeOf(c)));
+  const isPrinted = (c: Component) =>
+    isPageEdge(c, width, height) || isBox(c, width, height) || isGrid(shapeOf(c));
+  const isAround = (c: Component) =>
+    isPrinted(c) || isCorner(c, width, height) || isUprightRule(c, width, height);
+  const unframed = strokes.filter(c => !isAround(c));
+  // Where nothing else is there, what looks like an edge may be a digit that fills its crop.
+  const written = unframed.length > 0 ? unframed : strokes;
+  const longest = written.reduce((most, c) => Math.max(most, lengthOf(c)), 0);
+  const largest = written.reduce((most, c) => Math.max(most, c.area), 0);
+  const kept = written.filter(c => lengthOf(c) >= speckLength * longest || c.area >= speckArea * largest);
   // A rule is far longer than the writing beside it. One that is not may be a 1, or may have taken strokes along.
-  const framed = pieces.some(c => isAround(c) && Math.max(boxHeight(c), boxWidth(c)) < 2 * longest);
-  return { labels, list: kept, framed };
+  const perhapsCut =
+    unframed.length > 0
+      ? strokes.some(c => isAround(c) && lengthOf(c) < 2 * longest)
+      : strokes.some(c => isPrinted(c));
+  return {
+    labels: components.labels,
+    list: kept,
+    doubtful: perhapsCut || kept.some(c => isSoft(c, shapeOf(c))),
+    blotted: kept.length === 0 && marks.length > 0,
+  };
 };
 
 /** A speck: at most 2 pixels in a small crop, more in a large picture. */
 export const leastArea = (width: number, height: number): number => Math.max(3, (width * height) / 40_000);
 
 const isPiece = (width: number, height: number): boolean => Math.min(width, height) >= pageSide;
+
+const lengthOf = (c: Component): number => Math.max(boxHeight(c), boxWidth(c));
 
 const fillOf = (c: Component): number => c.area / (boxWidth(c) * boxHeight(c));
 
@@ -50,13 +69,15 @@ export const isPageEdge = (c: Component, width: number, height: number): boolean
   return alongSide || alongTop;
 };
 
-/** A box or a corner of one: runs along the border, or out of the picture in both directions, and is nearly empty. */
-const isFrame = (c: Component, width: number, height: number): boolean => {
-  if (!isPiece(width, height)) return false;
-  const around = c.borderArea >= 0.5 * 2 * (width + height);
+/** A box around the picture. */
+const isBox = (c: Component, width: number, height: number): boolean =>
+  isPiece(width, height) && c.borderArea >= 0.5 * 2 * (width + height);
+
+/** The corner of a box: runs out of the picture in both directions, and is nearly empty. */
+const isCorner = (c: Component, width: number, height: number): boolean => {
   const acrossSides = (c.left === 0 || c.right === width) && (c.top === 0 || c.bottom === height);
   const spans = boxWidth(c) >= 0.45 * width && boxHeight(c) >= 0.9 * height;
-  return around || (acrossSides && spans && fillOf(c) < sparseFill);
+  return isPiece(width, height) && acrossSides && spans && fillOf(c) < sparseFill;
 };
 
 /** A printed line across most of the picture, far wider than thick. */

@@ -3,8 +3,11 @@ import { findLines, looksTouching } from '../../lib/reading/characters.ts';
 import { findInk } from '../../lib/reading/ink.ts';
 import { above, beside, drawn, one, onPaper, seven } from './drawing.ts';
 
-const linesOf = (picture: ReturnType<typeof drawn>) =>
-  findLines(findInk(onPaper(picture, 40), true)!.components);
+const linesOf = (picture: ReturnType<typeof drawn>) => {
+  const ink = findInk(onPaper(picture, 40), true);
+  if (typeof ink === 'string') throw new Error(`expected ink, got ${ink}`);
+  return findLines(ink.components);
+};
 const big = (rows: readonly string[]) => drawn(rows, { zoom: 6 });
 
 /** A 5 whose bar stands apart from its body, as hasty writers leave it. */

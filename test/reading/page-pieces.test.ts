@@ -1,7 +1,7 @@
 // Pieces of pages: what stands beside the writing is neither read nor allowed to hide that something was read amiss.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createLog } from '../../lib/log.ts';
-import type { GreyImage } from '../../lib/reading/grey-image.ts';
+import { crop, type GreyImage } from '../../lib/reading/grey-image.ts';
 import { openReader } from '../../lib/reading/open-reader.ts';
 import { defaultOptions } from '../../lib/reading/options.ts';
 import { withoutPageEdges } from '../../lib/reading/page-edges.ts';
@@ -82,5 +82,70 @@ describe('a digit on a page piece', () => {
     const ruled = mapped(page, (_v, _x, y) => (y % 40 === 20 || y % 40 === 21 ? 0.3 : 0.95));
     const reading = await read(ruled);
     expect([reading.status, reading.reason]).toEqual(['rejected', 'blank']);
+  });
+
+  it('is read on squared paper where the pen is stronger, and doubted where it is not', async () => {
+    const squared = (line: number) =>
+      mapped(page, (v, x, y) => (x % 12 === 0 || y % 12 === 0 ? Math.min(v, line) : v));
+    expect((await read(squared(0.9))).value).toBe('7');
+    expect((await read(squared(0))).status).not.toBe('accepted');
+    const empty = mapped(page, (_v, x, y) => (x % 12 === 0 || y % 12 === 0 ? 0.2 : 1));
+    expect((await read(empty)).status).not.toBe('accepted');
+  });
+});
+
+/** A filled disc, and a ring, in the middle of a picture of `side` pixels. */
+const disc = (side: number, radius: number, hole = 0): GreyImage => ({
+  width: side,
+  height: side,
+  data: new Float32Array(side * side).map((_, i) => {
+    const far = Math.hypot((i % side) - side / 2, Math.floor(i / side) - side / 2);
+    return far <= radius && far >= hole ? 0.1 : 1;
+  }),
+});
+
+describe('what is not one digit', () => {
+  const verdict = async (picture: GreyImage) => {
+    const { status, reason } = await read(picture);
+    return [status, reason];
+  };
+
+  it('is a blot, or shadows', async () => {
+    expect(await verdict(disc(200, 40))).toEqual(['review', 'not-a-digit']);
+    const vignette = disc(200, 0).data.map((_, i) => {
+      const far = Math.hypot((i % 200) - 100, Math.floor(i / 200) - 100);
+      return 1 - 0.8 * (far / 142) ** 2;
+    });
+    expect((await read({ width: 200, height: 200, data: vignette })).status).not.toBe('accepted');
+  });
+
+  it('is a ring around a digit', async () => {
+    const ring = disc(300, 140, 130);
+    const circled = mapped(ring, (v, x, y) => {
+      const inside = x >= 124 && x < 178 && y >= 114 && y < 186;
+      return inside && drawn(seven, { zoom: 6 }).data[(y - 114) * 54 + (x - 124)] === 0 ? 0 : v;
+    });
+    expect(await verdict(circled)).toEqual(['review', 'several-characters']);
+  });
+
+  it('is a minus before a digit; a point after it is no matter', async () => {
+    const minus = mapped(page, (v, x, y) => (x >= 40 && x < 64 && y >= 100 && y < 105 ? 0 : v));
+    expect(await verdict(minus)).toEqual(['review', 'several-characters']);
+    const point = mapped(page, (v, x, y) => (x >= 124 && x < 128 && y >= 124 && y < 128 ? 0 : v));
+    expect((await read(point)).status).toBe('accepted');
+  });
+
+  it("is a digit that the picture's edge cuts off", async () => {
+    const { width, height } = page;
+    const cut = crop(page, { left: 0, top: 0, right: 104, bottom: height });
+    expect((await read(cut)).status).toBe('review');
+    expect((await read(crop(page, { left: 0, top: 0, right: width - 70, bottom: height }))).status).toBe(
+      'accepted',
+    );
+  });
+
+  it('is two digits that touch', async () => {
+    const touching = beside(drawn(seven, { zoom: 8 }), drawn(seven, { zoom: 8 }), 0);
+    expect(await verdict(onPaper(touching, 40))).toEqual(['review', 'several-characters']);
   });
 });
