@@ -1,12 +1,12 @@
 // From what the user names (files, folders, `-` for a list on stdin) to the files themselves, one by one.
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { type FilePath, filePathOf, joinPath, resolvePath, shownPath } from './file-path.ts';
 
 /** A file to read, or a path that leads to none. `file` is the path as the user would write it. */
 export type Found =
-  | { readonly file: string; readonly path: string; readonly fault: null }
+  | { readonly file: string; readonly path: FilePath; readonly fault: null }
   | { readonly file: string; readonly path: null; readonly fault: string };
 
 /**
@@ -16,41 +16,43 @@ export type Found =
  * @param folder absolute; relative paths start there
  */
 export async function* findFiles(
-  given: Iterable<string> | AsyncIterable<string>,
+  given: Iterable<FilePath> | AsyncIterable<FilePath>,
   folder: string,
 ): AsyncGenerator<Found> {
-  for await (const file of given) {
-    const path = resolve(folder, file);
+  for await (const asked of given) {
+    const file = shownPath(asked);
+    const path = resolvePath(folder, asked);
     // An empty argument would resolve to the folder itself.
     const found = file === '' ? noSuchFile : await statOf(path);
-    if (typeof found === 'string') yield { file, path: null, fault: found };
+    if (typeof found === 'string') yield { file, path: null, fault: explainMissing(found, asked) };
     else if (found.isDirectory()) yield* walk(file, path);
     else yield { file, path, fault: null };
   }
 }
 
 /** The given paths, each `-` replaced by the lines that stdin holds. */
-export async function* expandDashes(given: readonly string[], stdin: Readable): AsyncGenerator<string> {
+export async function* expandDashes(given: readonly string[], stdin: Readable): AsyncGenerator<FilePath> {
   for (const path of given) {
     if (path === '-') yield* linesOf(stdin);
     else yield path;
   }
 }
 
-async function* walk(file: string, path: string): AsyncGenerator<Found> {
+async function* walk(file: string, path: FilePath): AsyncGenerator<Found> {
   const entries = await entriesOf(path);
   if (typeof entries === 'string') {
     yield { file, path: null, fault: entries };
     return;
   }
   for (const entry of entries) {
-    if (entry.name.startsWith('.')) continue;
+    const name = shownPath(entry.name);
+    if (name.startsWith('.')) continue;
     const inside = {
-      file: file.endsWith('/') ? file + entry.name : `${file}/${entry.name}`,
-      path: join(path, entry.name),
+      file: file.endsWith('/') ? file + name : `${file}/${name}`,
+      path: joinPath(path, filePathOf(entry.name)),
     };
     if (entry.isDirectory()) yield* walk(inside.file, inside.path);
-    else if (entry.name.endsWith('.json')) continue;
+    else if (name.endsWith('.json')) continue;
     else if (entry.isFile()) yield { ...inside, fault: null };
     else if (entry.isSymbolicLink()) {
       const target = await statOf(inside.path);
@@ -60,17 +62,17 @@ async function* walk(file: string, path: string): AsyncGenerator<Found> {
   }
 }
 
-/** Entries by name, compared by UTF-16 code units so that no locale changes the order; or what is wrong. */
-const entriesOf = async (path: string): Promise<readonly Dirent[] | string> => {
+/** Entries by name, compared by bytes so that no locale changes the order; or what is wrong. */
+const entriesOf = async (path: FilePath): Promise<readonly Dirent<Buffer>[] | string> => {
   try {
-    const entries = await readdir(path, { withFileTypes: true });
-    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    const entries = await readdir(path, { withFileTypes: true, encoding: 'buffer' });
+    return entries.sort((a, b) => a.name.compare(b.name));
   } catch (error) {
     return describeFileFault(error);
   }
 };
 
-const statOf = async (path: string): Promise<Stats | string> => {
+const statOf = async (path: FilePath): Promise<Stats | string> => {
   try {
     return await stat(path);
   } catch (error) {
@@ -78,9 +80,10 @@ const statOf = async (path: string): Promise<Stats | string> => {
   }
 };
 
-async function* linesOf(stream: Readable): AsyncGenerator<string> {
+/** Read as Latin-1, a character a byte: names need not be UTF-8. */
+async function* linesOf(stream: Readable): AsyncGenerator<FilePath> {
   let rest = '';
-  stream.setEncoding('utf8');
+  stream.setEncoding('latin1');
   for await (const chunk of stream) {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
@@ -90,12 +93,18 @@ async function* linesOf(stream: Readable): AsyncGenerator<string> {
 }
 
 /** A line's path; a list from another system may end its lines in CR LF. */
-const pathOf = (line: string): readonly string[] => {
+const pathOf = (line: string): readonly FilePath[] => {
   const path = line.endsWith('\r') ? line.slice(0, -1) : line;
-  return path === '' ? [] : [path];
+  return path === '' ? [] : [filePathOf(Buffer.from(path, 'latin1'))];
 };
 
 const noSuchFile = 'no such file or folder';
+
+/** Arguments reach us as text: of a name that is not UTF-8, replacement characters are all that is left. */
+const explainMissing = (fault: string, asked: FilePath): string =>
+  fault === noSuchFile && typeof asked === 'string' && asked.includes('\ufffd')
+    ? `${noSuchFile}; where the name is not UTF-8, give its folder, or a list on stdin`
+    : fault;
 
 const sentences: Readonly<Record<string, string>> = {
   ENOENT: noSuchFile,

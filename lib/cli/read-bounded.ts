@@ -2,6 +2,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { type FilePath, shownPath } from './file-path.ts';
 
 export type BoundedFile =
   | { readonly body: Uint8Array; readonly bytes: number }
@@ -15,7 +16,7 @@ export const pipeSilenceMs = 5_000;
 const lookAgainMs = 20;
 
 /** What the shell hands over (`/dev/stdin`, the `/dev/fd/63` of `<(…)`) has a writer as long as it has no end. */
-const isHandedOver = (path: string): boolean => /^\/(dev|proc)\//.test(path);
+const isHandedOver = (path: FilePath): boolean => /^\/(dev|proc)\//.test(shownPath(path));
 
 type ReadPiece = (buffer: Uint8Array, at: number) => Promise<number>;
 
@@ -48,7 +49,7 @@ const followPipe =
  * @throws what the file system says, and where a named pipe stays silent
  */
 export const readBounded = async (
-  path: string,
+  path: FilePath,
   maxBytes: number,
   { silenceMs = pipeSilenceMs }: { readonly silenceMs?: number } = {},
 ): Promise<BoundedFile> => {

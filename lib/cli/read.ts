@@ -19,8 +19,11 @@ const usage = `Usage: digitdrop read [options] FILES…
 
 Prints one reading a file, in the order given. FILES are image files, folders (read recursively, in name
 order; names that begin with a dot, .json files and links to folders are left out) or - for a list on
-stdin, one path a line. Relative paths start where you stand. A named pipe may say nothing for ${pipeSilenceMs / 1000} s
-before it counts as one that cannot be opened; /dev/stdin and <(…) are followed to their end.
+stdin, one path a line. Relative paths start where you stand.
+
+A named pipe may say nothing for ${pipeSilenceMs / 1000} s before it counts as a file that cannot be opened; /dev/stdin and
+<(…) are followed to their end. Names that are not UTF-8 are read in folders and from a list on stdin,
+and printed with U+FFFD in place of what is no text.
 
 Options:
   --ndjson             the whole reading as one JSON object a line, "file" first (the default in a pipe)

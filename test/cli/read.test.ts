@@ -91,6 +91,51 @@ describe('digitdrop read', () => {
     );
   });
 
+  describe('names that are not UTF-8', () => {
+    const latin = Buffer.from('lat\xe9.png', 'latin1');
+    const inside = (...path: readonly (string | Buffer)[]) =>
+      Buffer.concat(
+        [folder, ...path].flatMap((part, i) => [Buffer.from(i > 0 ? '/' : ''), Buffer.from(part)]),
+      );
+
+    beforeAll(async () => {
+      const box = Buffer.from('bo\xff', 'latin1');
+      await mkdir(inside('old'));
+      await mkdir(inside('old', box));
+      await writeFile(inside('old', latin), 'l');
+      await writeFile(inside('old', 'plain.png'), 'p');
+      await writeFile(inside('old', box, latin), 'b');
+      await symlink(inside('old', latin), inside('old', Buffer.from('z\xe9', 'latin1')));
+    });
+
+    it('are read in folders, and shown with U+FFFD for what no text can hold', async () => {
+      const { code, out, err } = await read(['old']);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(linesOf(out).map(line => [line.file, line.value])).toEqual([
+        ['old/bo\ufffd/lat\ufffd.png', 'b'],
+        ['old/lat\ufffd.png', 'l'],
+        ['old/plain.png', 'p'],
+        ['old/z\ufffd', 'l'],
+      ]);
+    });
+
+    it('are read from a list on stdin, relative and absolute', async () => {
+      const terminal = createTerminal({ cwd: folder });
+      const lines = [inside('old', latin), Buffer.from('old/lat\xe9.png\r', 'latin1'), '1.png'];
+      for (const line of lines) terminal.stdin.write(Buffer.concat([Buffer.from(line), Buffer.from('\n')]));
+      terminal.stdin.end(Buffer.from('old/bo\xff', 'latin1'));
+      const { code, out } = await read(['-'], {}, terminal);
+      expect(code).toBe(0);
+      expect(linesOf(out).map(line => line.value)).toEqual(['l', 'l', '1', 'b']);
+    });
+
+    it('cannot be had as arguments, which Node takes for UTF-8; the message says what to do', async () => {
+      const { code, err } = await read(['old/lat\ufffd.png']);
+      expect(code).toBe(1);
+      expect(err).toMatch(/no such file or folder.*not UTF-8.*its folder/);
+    });
+  });
+
   it('takes an empty folder for what it is', async () => {
     expect(await read(['empty'])).toEqual({ code: 0, out: '', err: '' });
   });
