@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import type { z } from 'zod';
 import { DigitdropError } from '../errors.ts';
 import * as shapes from './event-shapes.ts';
-import { decodeNotificationKey } from './keys.ts';
+import { decodeNotificationKey, isPossibleBucket, isPossibleKey } from './keys.ts';
 
 /** One created object, as an event tells of it. */
 export interface UploadRecord {
@@ -110,9 +110,8 @@ type Stated = { readonly [K in keyof UploadRecord]: UploadRecord[K] | undefined 
 };
 
 const upload = (stated: Stated): Found => {
-  // A lone surrogate has no UTF-8, so no object can have such a key, and no request could be signed for it.
-  if (!stated.key.isWellFormed() || !stated.bucket.isWellFormed())
-    return unknown('a bucket and a key of whole characters', stated);
+  if (!isPossibleBucket(stated.bucket)) return unknown('the name of a bucket', stated);
+  if (!isPossibleKey(stated.key)) return unknown('a key that an object may have', stated);
   const record = {
     bucket: stated.bucket,
     key: stated.key,

@@ -22,6 +22,13 @@ export const resultKeyOf = (imageKey: string): string => {
   return resultKey;
 };
 
+/** Could it be a bucket's name? No stricter than the names of S3's first years, nor than what its likes allow. */
+export const isPossibleBucket = (name: string): boolean => /^[a-z0-9][\w.-]{0,254}$/i.test(name);
+
+/** A lone surrogate has no UTF-8, so that no request can be signed for it; S3 and its likes refuse NUL. */
+export const isPossibleKey = (key: string): boolean =>
+  key !== '' && key.isWellFormed() && !key.includes('\0') && Buffer.byteLength(key) <= maxKeyBytes;
+
 /**
  * Is this object to be read? Results (`.json`) and the house's own objects are not, nor are the empty
  * objects that stand for folders. `bytes` null: the size is not known yet.

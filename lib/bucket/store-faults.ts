@@ -15,6 +15,9 @@ const passingNames: ReadonlySet<string> = new Set([
   'TooManyRequests',
 ]);
 
+/** What the SDK finds before it asks: no request can be made of it, whenever. */
+const unaskableNames: ReadonlySet<string> = new Set(['InvalidBucketName', 'URIError']);
+
 /** The name of the service's error ("NoSuchKey"), or of the thrown one. */
 const faultNameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
 
@@ -48,7 +51,7 @@ export const storeFault = (doing: string, error: unknown): DigitdropError => {
   const message = error instanceof Error ? error.message : String(error);
   const said = `${doing}: ${name}${status === null ? '' : ` (${status})`}: ${message}`;
   // 501 is a store that does not know the request; it will not know it the next time either.
-  const refused = status !== null && (status < 500 || status === 501);
+  const refused = status === null ? unaskableNames.has(name) : status < 500 || status === 501;
   const passing = !refused || status === 429 || status === 408 || passingNames.has(name);
   return new DigitdropError(passing ? 'store-unavailable' : 'store-refused', said, { cause: error });
 };

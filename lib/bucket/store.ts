@@ -1,4 +1,5 @@
 // The bucket, through the AWS SDK. No other file imports it, and nothing else knows its errors.
+import { inspect } from 'node:util';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -8,8 +9,10 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { Config } from '../config.ts';
+import { DigitdropError } from '../errors.ts';
 import { collectBody } from './collect-body.ts';
 import { createConditionProbe } from './condition-probe.ts';
+import { isPossibleKey } from './keys.ts';
 import type { ObjectHead, ObjectStore, WriteCondition } from './object-store.ts';
 import { isLostRace, isMissing, storeFault } from './store-faults.ts';
 
@@ -19,14 +22,13 @@ export type StoreConfig = Pick<Config, 's3Endpoint' | 'region' | 'conditionalWri
 export const openStore = (config: StoreConfig): ObjectStore => {
   const client = createClient(config);
   const put: ObjectStore['put'] = async (bucket, key, body, { contentType, condition }) => {
-    const command = new PutObjectCommand({
-      Bucket: bucket,
-      Key: key,
-      Body: body,
-      ContentType: contentType,
-      ...conditionHeaders(condition),
-    });
     try {
+      const command = new PutObjectCommand({
+        ...address(bucket, key),
+        Body: body,
+        ContentType: contentType,
+        ...conditionHeaders(condition),
+      });
       await client.send(command);
       return 'written';
     } catch (error) {
@@ -87,11 +89,11 @@ const honoursConditions = (
   return told === null ? createConditionProbe(put) : async () => told;
 };
 
-const address = (bucket: string, key: string, versionId: string | null = null) => ({
-  Bucket: bucket,
-  Key: key,
-  ...(versionId === null ? {} : { VersionId: versionId }),
-});
+const address = (bucket: string, key: string, versionId: string | null = null) => {
+  if (!isPossibleKey(key))
+    throw new DigitdropError('store-refused', `expected a key that an object may have, got ${inspect(key)}`);
+  return { Bucket: bucket, Key: key, ...(versionId === null ? {} : { VersionId: versionId }) };
+};
 
 const conditionHeaders = (condition: WriteCondition) => {
   if (condition === null) return {};

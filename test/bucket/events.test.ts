@@ -99,6 +99,22 @@ describe('of no known shape', () => {
       'half a character in a raw key',
       { 'detail-type': 'Object Created', detail: { bucket: { name: 'b' }, object: { key: '\ud800' } } },
     ],
+    [
+      'a bucket that can have no such name',
+      {
+        Records: [
+          { eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'a b/../c' }, object: { key: 'a.png' } } },
+        ],
+      },
+    ],
+    [
+      'NUL in a key',
+      {
+        Records: [
+          { eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'b' }, object: { key: 'a%00.png' } } },
+        ],
+      },
+    ],
     ['an envelope of no JSON', { Type: 'Notification', Message: 'hello' }],
     [
       'an envelope in an envelope',

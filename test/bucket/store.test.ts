@@ -164,3 +164,30 @@ test('nothing is asked at opening; what is told of conditions is believed, and A
   expect(await store.honoursConditions('box')).toBe(false);
   expect(asked).toHaveLength(2);
 });
+
+test('names that no object can have are refused for good, and nothing is asked', async () => {
+  let asked = 0;
+  const store = await serve((request, response) => {
+    asked += 1;
+    fault(503, 'SlowDown')(request, response);
+  });
+  for (const [box, key] of [
+    ['box', 'a\ud800'],
+    ['box', 'a\0b'],
+    ['box', ''],
+    ['box', 'ä'.repeat(513)],
+    ['a b/../c', 'a.png'],
+  ] as const) {
+    const condition = { contentType: 'text/plain', condition: null };
+    for (const call of [
+      () => store.head(box, key),
+      () => store.get(box, key, { maxBytes: 9 }),
+      () => store.put(box, key, 'x', condition),
+      () => store.remove(box, key),
+    ])
+      await expect(call()).rejects.toMatchObject({ code: 'store-refused' });
+  }
+  expect(asked).toBe(0);
+  await expect(store.head('box', 'ä'.repeat(512))).rejects.toMatchObject({ code: 'store-unavailable' });
+  expect(asked).toBeGreaterThan(0);
+});
