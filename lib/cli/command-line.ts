@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { DigitdropError, faultCodeOf, faults } from '../errors.ts';
 import { commands } from './commands.ts';
+import { writeTo } from './output.ts';
 import type { Command, Terminal } from './terminal.ts';
 
 const overview = `Usage: digitdrop <command> [options]
@@ -16,10 +17,19 @@ digitdrop <command> --help says more; digitdrop --version prints the version.
 
 /** Runs one command line, the program's name left off, and resolves to its exit code: 0, 1 or 2. */
 export const runCommandLine = async (args: readonly string[], terminal: Terminal): Promise<number> => {
-  const [name, ...rest] = args;
   // A reader that has gone (`| head`) is no fault of ours; each writer looks at what its own writes answer.
   terminal.stdout.on('error', () => {});
   terminal.stderr.on('error', () => {});
+  try {
+    return await answer(args, terminal);
+  } catch (error) {
+    const message = error instanceof DigitdropError ? error.message : describeSurprise(error);
+    terminal.stderr.write(`digitdrop: ${message}\n`);
+    return faults[faultCodeOf(error)].exitCode;
+  }
+};
+
+const answer = async ([name, ...rest]: readonly string[], terminal: Terminal): Promise<number> => {
   if (name === '--help' || name === '-h') return print(terminal, overview);
   if (name === '--version') return print(terminal, `${await readVersion()}\n`);
   const entry = Object.hasOwn(commands, name ?? '') ? commands[name ?? ''] : undefined;
@@ -37,11 +47,9 @@ const runCommand = async (command: Command, args: readonly string[], terminal: T
   try {
     return await command.run(args, terminal);
   } catch (error) {
-    const code = faultCodeOf(error);
-    const message = error instanceof DigitdropError ? error.message : describeSurprise(error);
-    terminal.stderr.write(`digitdrop: ${message}\n`);
-    if (code === 'bad-option') terminal.stderr.write(`\n${command.usage}`);
-    return faults[code].exitCode;
+    if (!(error instanceof DigitdropError) || error.code !== 'bad-option') throw error;
+    terminal.stderr.write(`digitdrop: ${error.message}\n\n${command.usage}`);
+    return faults[error.code].exitCode;
   }
 };
 
@@ -54,8 +62,8 @@ const asksForHelp = (args: readonly string[]): boolean => {
 const describeSurprise = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
 
-const print = (terminal: Terminal, text: string): 0 => {
-  terminal.stdout.write(text);
+const print = async ({ stdout }: Terminal, text: string): Promise<0> => {
+  await writeTo(stdout, text);
   return 0;
 };
 

@@ -2,6 +2,7 @@
 import { readConfig } from '../config.ts';
 import { DigitdropError } from '../errors.ts';
 import { createLog } from '../log.ts';
+import { writeTo } from './output.ts';
 import { parseArguments } from './parse-arguments.ts';
 import type { Command } from './terminal.ts';
 
@@ -23,7 +24,8 @@ export const redriveCommand: Command = {
     const config = readConfig(terminal.env);
     const { redriveRunningHouse } = await import('../local/queues.ts');
     const moved = await redriveRunningHouse(config, createLog('warn'));
-    terminal.stdout.write(`${moved} dead letter${moved === 1 ? '' : 's'} moved back into the queue\n`);
+    const letters = `dead letter${moved === 1 ? '' : 's'}`;
+    await writeTo(terminal.stdout, `${moved} ${letters} moved back into the queue\n`);
     return 0;
   },
 };

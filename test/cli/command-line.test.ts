@@ -1,5 +1,6 @@
 // The command line around the commands: help, version, what is unknown; and where the user stands.
 import { readFile } from 'node:fs/promises';
+import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../lib/cli/command-line.ts';
@@ -55,6 +56,21 @@ describe('the command line', () => {
     const terminal = createTerminal({ env: { PORT: 'x', LOG_LEVEL: 'loud' } });
     expect(await runCommandLine(['serve'], terminal)).toBe(2);
     expect(terminal.err()).toMatch(/PORT.*"x".*LOG_LEVEL.*"loud"/);
+  });
+
+  it('tells of an output that takes no more, a full disk for one, in one line', async () => {
+    const sample = fileURLToPath(new URL('../../samples/images/tiny.png', import.meta.url));
+    const fullDisk = () =>
+      new Writable({
+        write: (_chunk, _encoding, done) =>
+          done(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })),
+      });
+    for (const args of [['read', '--csv', sample], ['read', sample], ['--help'], ['read', '--help']]) {
+      const terminal = createTerminal({ stdout: fullDisk() });
+      const code = await runCommandLine(args, terminal);
+      expect({ args, code }).toEqual({ args, code: 1 });
+      expect(terminal.err()).toMatch(/^digitdrop: the output .*no space left on device.*\n$/);
+    }
   });
 });
 
