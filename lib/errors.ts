@@ -38,6 +38,7 @@ export const faults = {
   'too-much-at-once': row(413, 1, 'permanent', 'Too much to read in one request'),
   'unsupported-media-type': row(415, 2, 'permanent', 'Unsupported media type'),
   'foreign-host': row(421, 2, 'permanent', 'Foreign Host header'),
+  'foreign-origin': row(403, 2, 'permanent', 'Foreign page'),
   // Faults of the pipeline.
   'unknown-event': row(400, 2, 'permanent', 'A message of no known shape'),
   'no-place-for-result': row(409, 1, 'permanent', 'The result has no place to go'),

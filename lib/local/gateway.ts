@@ -34,8 +34,9 @@ const checkCaller = (request: IncomingMessage, origins: readonly string[]): void
   if (!hasOneHost(request)) throw new DigitdropError('bad-request', 'expected one Host header');
   checkHost(request.headers.host);
   if (mayCall(request.headers, origins) || isPreflight(request)) return;
+  // 403, as at the bucket: 421 would say that another connection might do, but it is the page that may not.
   throw new DigitdropError(
-    'foreign-host',
+    'foreign-origin',
     `expected a page of ${origins.join(', ')}, got one of ${request.headers.origin}; see CORS_ORIGINS`,
   );
 };

@@ -56,8 +56,12 @@ test('refuses two Hosts, be they the same', async () => {
 test('refuses a foreign page, lets a known one call', async () => {
   const { url } = await start(echo);
   const post = (origin: string) => fetch(url, { method: 'POST', body: 'x', headers: { origin } });
-  expect((await post('https://evil.example')).status).toBe(421);
-  expect((await post('null')).status).toBe(421);
+  const refused = await post('https://evil.example');
+  expect([refused.status, await refused.json()]).toEqual([
+    403,
+    expect.objectContaining({ code: 'foreign-origin' }),
+  ]);
+  expect((await post('null')).status).toBe(403);
   expect((await post('http://page.example')).status).toBe(200);
 });
 
