@@ -15,7 +15,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const makePipe = (name: string): string => {
   const path = join(folder, name);
-  execFileSync('mkfifo', [path]);
+  execFileSync('sh', ['-c', 'mkfifo "$0"', path]);
   return path;
 };
 
