@@ -62,8 +62,9 @@ def draw_mark(rng: Generator, character: str, hand: MarkHand, pen: float = 0.05)
         y = hand.dash_height + n(0, 0.04)
         return lines(dash_line(rng, hand, y - gap / 2, length), dash_line(rng, hand, y + gap / 2, length))
     if character == "/":
-        run = rng.uniform(0.15, 0.5)
-        return lines([(run, -0.05 + n(0, 0.08)), (run / 2 + hand.bend, 0.5), (0, 1.08 + n(0, 0.08))])
+        # Longer than a digit at one end at least, or it could not be told from a leaning 1.
+        run, above, below = rng.uniform(0.2, 0.6), rng.uniform(0.0, 0.35), rng.uniform(0.12, 0.4)
+        return lines([(run, -above), (run / 2 + hand.bend, 0.5), (0, 1 + below)])
     if character == ":":
         top = rng.uniform(0.3, 0.6)
         return lines([(0, top), (hand.dot * 0.5, top + 0.02)], [(0, 0.95 + n(0, 0.03)), (hand.dot * 0.5, 0.97)])

@@ -27,9 +27,9 @@ class Ranges:
     second_source_share: float = 0.35  # NIST among raster digits of the classes it has; 0, 1, 7 are MNIST's
     redrawn_share: float = 0.5  # of raster strings: drawn anew along the middle line with one pen
     writer_mix_share: float = 0.2  # of stroke strings: digits of any writer instead of one
-    allograph_string_share: float = 0.6  # of stroke strings: have some digits drawn from splines
-    allograph_raster_share: float = 0.2  # of raster strings, likewise
-    allograph_digit_share: float = 0.4  # of the ten digits of such a string
+    allograph_string_share: float = 0.7  # of stroke strings: have some digits drawn from splines
+    allograph_raster_share: float = 0.3  # of raster strings, likewise
+    allograph_digit_share: float = 0.55  # of the ten digits of such a string
     allograph_jitter: tuple[float, float] = (0.01, 0.055)  # heights, standard deviation of each spline point, once a string
     allograph_wobble: float = 0.012  # heights, normal, of each spline point each time it is written
     left_out: tuple[str, ...] = ()  # names of allographs not to be drawn (ablation)
