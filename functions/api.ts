@@ -103,6 +103,10 @@ export const createHandler = (
   });
 };
 
-/** What Lambda calls. The house opens with the first call, so that importing this file opens nothing. */
+// On Lambda the house opens while the environment starts, which has a whole processor; elsewhere importing this file
+// opens nothing. Where it fails the next event tries again, and tells.
+if (process.env.AWS_LAMBDA_FUNCTION_NAME) await houseOfEnvironment().catch(() => {});
+
+/** What Lambda calls. */
 export const handler = async (event: unknown, context: Context) =>
   createHandler(await houseOfEnvironment())(event, context);

@@ -21,7 +21,11 @@ export const createHandler = (house: Pick<House, 'store' | 'reader' | 'log'>): U
     return batch.fromQueue ? namesOf(batch, faults) : orThrow(faults);
   });
 
-/** The handler that Lambda calls. The house is opened by the first event; when that fails, the next tries again. */
+// On Lambda the house opens while the environment starts, which has a whole processor; elsewhere importing this file
+// opens nothing. Where it fails the next event tries again, and tells.
+if (process.env.AWS_LAMBDA_FUNCTION_NAME) await houseOfEnvironment().catch(() => {});
+
+/** The handler that Lambda calls. */
 export const handler: UploadHandler = async (event, context) =>
   createHandler(await houseOfEnvironment())(event, context);
 
