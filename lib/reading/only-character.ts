@@ -4,12 +4,16 @@ import type { Component } from './components.ts';
 import { boxHeight, boxWidth, type GreyImage, type PixelBox } from './grey-image.ts';
 
 /** A piece outside the character, this long beside it, is no point or comma: a minus, another digit, a part of one. */
-const otherLength = 0.28;
+const otherLength = 0.22;
+/** Pieces outside, each shorter than that, may together have this share of the character's ink: more is a word. */
+const otherShare = 0.2;
 /** A ring around a digit: the inner piece is this long beside the outer, and this far from it on every side. */
 const innerLength = 0.25;
 const innerMargin = 0.08;
 /** A character at one side of the picture, with this share of its own size free on the other, may be cut off. */
 const freeSide = 0.5;
+
+const areaOf = (list: readonly Component[]): number => list.reduce((sum, { area }) => sum + area, 0);
 
 const lengthOf = (box: PixelBox): number => Math.max(boxWidth(box), boxHeight(box));
 
@@ -18,9 +22,12 @@ export const whySeveral = ({ characters }: TextLine, components: readonly Compon
   const [only, ...others] = characters;
   if (others.length > 0) return `${characters.length} characters were found, expected one`;
   if (looksTouching(only!)) return 'the shape is too wide for one digit: digits may touch';
-  const isOther = (c: Component) =>
-    !hasMiddleIn(only!, c) && !underlines(c, only!) && lengthOf(c) >= otherLength * lengthOf(only!);
-  if (components.some(isOther)) return 'beside one character there is other ink';
+  const outside = components.filter(c => !hasMiddleIn(only!, c) && !underlines(c, only!));
+  const inside = components.filter(c => hasMiddleIn(only!, c));
+  const isLong = (c: Component) => lengthOf(c) >= otherLength * lengthOf(only!);
+  if (outside.some(isLong) || areaOf(outside) > otherShare * areaOf(inside)) {
+    return 'beside one character there is other ink';
+  }
   if (components.some(outer => components.some(inner => isWithin(outer, inner)))) {
     return 'one shape lies within another';
   }

@@ -1,5 +1,6 @@
 // Dark bands along the sides of a page piece (a book's edge, a lid left open) are cut away before ink is sought.
 import { boxHeight, boxWidth, type GreyImage, type PixelBox } from './grey-image.ts';
+import { sheetOnTable } from './sheet.ts';
 import { otsu, spread } from './statistics.ts';
 
 /** Smaller pictures are crops around a character: their border is ground or stroke. */
@@ -15,15 +16,19 @@ const paperShare = 0.08;
 /** Beside the band lie its shadow and dirt: at most this share of the side is cut with it. */
 const shadowShare = 0.1;
 
-/** The picture without such bands: the whole of it where there are none. */
+/** The picture without such bands, and without the table around a sheet: the whole of it where there is neither. */
 export const withoutPageEdges = (picture: GreyImage): PixelBox => {
   const whole = { left: 0, top: 0, right: picture.width, bottom: picture.height };
   if (Math.min(picture.width, picture.height) < pageSide) return whole;
   const split = otsu(spread(picture.data, 20_000)).threshold;
-  const columns = darkShares(picture, split, whole, 'columns');
-  const sides = { ...whole, left: bandEnd(columns), right: picture.width - bandEnd(columns.toReversed()) };
-  const rows = darkShares(picture, split, sides, 'rows');
-  const box = { ...sides, top: bandEnd(rows), bottom: picture.height - bandEnd(rows.toReversed()) };
+  const sheet = sheetOnTable(picture, split);
+  const columns = darkShares(picture, split, sheet, 'columns');
+  const left = sheet.left + bandEnd(columns);
+  const right = sheet.right - bandEnd(columns.toReversed());
+  const rows = darkShares(picture, split, { ...sheet, left, right }, 'rows');
+  const top = sheet.top + bandEnd(rows);
+  const bottom = sheet.bottom - bandEnd(rows.toReversed());
+  const box = { left, top, right, bottom };
   const dark = darkShares(picture, split, box, 'rows');
   const groundIsDark = dark.reduce((sum, share) => sum + share, 0) > dark.length / 2;
   const tooSmall = boxWidth(box) < 8 || boxHeight(box) < 8;

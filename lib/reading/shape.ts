@@ -10,10 +10,13 @@ export interface Shape {
   readonly strokeWidth: number;
   /** How many separate times it touches the picture's border. */
   readonly borderRuns: number;
+  /** The least share of a side of its box along which it runs, within a band a twelfth as deep as the box. */
+  readonly sideCover: number;
 }
 
 /** Legible strokes end within a part of the character's size; shading and vignettes fade over all of it. */
 const softestEdge = 1 / 3;
+const rectangleCover = 0.85;
 const softPixels = 10;
 const softShare = 0.05;
 /** Of the picture's longer side. */
@@ -33,6 +36,8 @@ export const isSoft = (c: Component, { edgeWidth }: Shape): boolean =>
   edgeWidth > softPixels && edgeWidth > softShare * lengthOf(c);
 export const isBlot = (c: Component, shape: Shape): boolean =>
   shape.strokeWidth > thickestStroke * lengthOf(c);
+/** A printed box, upright or a few degrees off; of a handwritten 0, with its round corners, sides cover half. */
+export const isRectangle = (shape: Shape): boolean => shape.sideCover >= rectangleCover;
 export const isGrid = (shape: Shape): boolean => shape.borderRuns >= gridRuns;
 
 /** The shapes of a departure map's components, by label. */
@@ -61,11 +66,37 @@ export const measureShapes = (
     }
   }
   const runs = borderRunsOf(labels, width, height, size);
-  return ({ label }) => ({
-    edgeWidth: (strength[label]! / areas[label]!) * (outline[label]! / Math.max(1e-9, fall[label]!)),
-    strokeWidth: (2 * areas[label]!) / Math.max(1, outline[label]!),
-    borderRuns: runs[label]!,
-  });
+  return component => {
+    const { label } = component;
+    return {
+      edgeWidth: (strength[label]! / areas[label]!) * (outline[label]! / Math.max(1e-9, fall[label]!)),
+      strokeWidth: (2 * areas[label]!) / Math.max(1, outline[label]!),
+      borderRuns: runs[label]!,
+      sideCover: sideCoverOf(component, labels, width),
+    };
+  };
+};
+
+/** How much of each side of its box a piece runs along; the least of the four. */
+const sideCoverOf = (c: Component, labels: Int32Array, width: number): number => {
+  const deep = Math.max(1, Math.round(Math.max(boxWidth(c), boxHeight(c)) / 12));
+  const near = {
+    left: new Set<number>(),
+    right: new Set<number>(),
+    top: new Set<number>(),
+    bottom: new Set<number>(),
+  };
+  for (let y = c.top; y < c.bottom; y++) {
+    for (let x = c.left; x < c.right; x++) {
+      if (labels[y * width + x] !== c.label) continue;
+      if (x < c.left + deep) near.left.add(y);
+      if (x >= c.right - deep) near.right.add(y);
+      if (y < c.top + deep) near.top.add(x);
+      if (y >= c.bottom - deep) near.bottom.add(x);
+    }
+  }
+  const upright = Math.min(near.left.size, near.right.size) / boxHeight(c);
+  return Math.min(upright, Math.min(near.top.size, near.bottom.size) / boxWidth(c));
 };
 
 /** Walks once around the border and counts where each label begins. */

@@ -1,7 +1,7 @@
 // Which connected pieces are writing: specks, shading, blots, page edges, frames, grids and ruled lines are not.
 import type { Component, Components } from './components.ts';
 import { boxHeight, boxWidth, type GreyImage } from './grey-image.ts';
-import { isBlot, isGrid, isShading, isSoft, measureShapes } from './shape.ts';
+import { isBlot, isGrid, isRectangle, isShading, isSoft, measureShapes, type Shape } from './shape.ts';
 
 export interface Writing extends Components {
   /** Something was left out, or kept for want of anything else, that may be a stroke or may have strokes in it. */
@@ -29,13 +29,14 @@ export const keepWriting = (departure: GreyImage, components: Components): Writi
   );
   const pieces = marks.filter(c => !isShading(c, shapeOf(c), departure));
   const strokes = pieces.filter(c => !isBlot(c, shapeOf(c)));
+  const frames = strokes.filter(c => isFrame(c, shapeOf(c)));
   const isPrinted = (c: Component) =>
     isPageEdge(c, width, height) || isBox(c, width, height) || isGrid(shapeOf(c));
   const isAround = (c: Component) =>
     isPrinted(c) || isCorner(c, width, height) || isUprightRule(c, width, height);
-  const unframed = strokes.filter(c => !isAround(c));
-  // Where nothing else is there, what looks like an edge may be a digit that fills its crop.
-  const written = unframed.length > 0 ? unframed : strokes;
+  const unframed = strokes.filter(c => !frames.includes(c) && !isAround(c));
+  // Where nothing else is there, what looks like an edge may be a digit that fills its crop; a grid never is one.
+  const written = unframed.length > 0 ? unframed : strokes.filter(c => !isGrid(shapeOf(c)));
   const longest = written.reduce((most, c) => Math.max(most, lengthOf(c)), 0);
   const largest = written.reduce((most, c) => Math.max(most, c.area), 0);
   const kept = written.filter(c => lengthOf(c) >= speckLength * longest || c.area >= speckArea * largest);
@@ -43,7 +44,7 @@ export const keepWriting = (departure: GreyImage, components: Components): Writi
   const perhapsCut =
     unframed.length > 0
       ? strokes.some(c => isAround(c) && lengthOf(c) < 2 * longest)
-      : strokes.some(c => isPrinted(c));
+      : strokes.some(c => isPrinted(c) || frames.includes(c));
   return {
     labels: components.labels,
     list: kept,
@@ -68,6 +69,10 @@ export const isPageEdge = (c: Component, width: number, height: number): boolean
   const alongTop = (c.top === 0 || c.bottom === height) && c.borderArea >= 0.6 * width;
   return alongSide || alongTop;
 };
+
+/** A printed box that nothing touches: a line all around, and nothing else. */
+const isFrame = (c: Component, shape: Shape): boolean =>
+  isRectangle(shape) && fillOf(c) < 0.5 && c.area <= 2.2 * (boxWidth(c) + boxHeight(c)) * shape.strokeWidth;
 
 /** A box around the picture. */
 const isBox = (c: Component, width: number, height: number): boolean =>

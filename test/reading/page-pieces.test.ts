@@ -78,6 +78,25 @@ describe('a digit on a page piece', () => {
     expect((await read(framed)).status).not.toBe('accepted');
   });
 
+  it('is read in a printed box that it does not touch, and on a sheet on a dark table', async () => {
+    const isLine = (at: number, low: number, high: number) =>
+      Math.abs(at - low) < 2 || Math.abs(at - high) < 2;
+    const boxed = mapped(page, (v, x, y) => {
+      const within = x >= 39 && x <= 157 && y >= 39 && y <= 169;
+      return within && (isLine(x, 40, 156) || isLine(y, 40, 168)) ? 0.2 : v;
+    });
+    const inBox = await read(boxed);
+    expect([inBox.status, inBox.value]).toEqual(['accepted', '7']);
+    // The sheet lies a few degrees off: its upper edge falls towards the right.
+    const table = onPaper(page, 60, 0.25);
+    const onTable = mapped(table, (v, x, y) =>
+      y < 60 + x / 12 || y > table.height - 70 + x / 12 ? 0.25 : v,
+    );
+    const reading = await read(onTable);
+    expect([reading.status, reading.value]).toEqual(['accepted', '7']);
+    expect(Math.abs(reading.digits[0]!.box.x - 140)).toBeLessThanOrEqual(3);
+  });
+
   it('is nothing on a ruled blank field', async () => {
     const ruled = mapped(page, (_v, _x, y) => (y % 40 === 20 || y % 40 === 21 ? 0.3 : 0.95));
     const reading = await read(ruled);
