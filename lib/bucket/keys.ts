@@ -25,6 +25,9 @@ export const resultKeyOf = (imageKey: string): string => {
 /** Could it be a bucket's name? No stricter than the names of S3's first years, nor than what its likes allow. */
 export const isPossibleBucket = (name: string): boolean => /^[a-z0-9][\w.-]{0,254}$/i.test(name);
 
+/** What `isPossibleKey` expects, in words. */
+export const possibleKeys = `a key of 1 to ${maxKeyBytes} bytes of UTF-8, without NUL`;
+
 /** A lone surrogate has no UTF-8, so that no request can be signed for it; S3 and its likes refuse NUL. */
 export const isPossibleKey = (key: string): boolean =>
   key !== '' && key.isWellFormed() && !key.includes('\0') && Buffer.byteLength(key) <= maxKeyBytes;

@@ -1,4 +1,6 @@
 // POST /v1/readings and GET /v1/readings/{key}: what is asked goes to the reader or the bucket, readings come back.
+
+import { isPossibleKey } from '../bucket/keys.ts';
 import { loadReading } from '../bucket/stored-reading.ts';
 import { DigitdropError, type FaultCode } from '../errors.ts';
 import { limits } from '../reading/limits.ts';
@@ -9,7 +11,6 @@ import type { AskedImage } from './asked-image.ts';
 import { parseReadingsRequest } from './bodies.ts';
 import { checkAnswerSize } from './body-limits.ts';
 import { mapInOrder } from './in-order.ts';
-import { isPossibleKey } from './possible-key.ts';
 import { answerJson, type HttpRequest, type HttpResponse } from './request.ts';
 import { startWork } from './request-work.ts';
 import { shown } from './shown.ts';

@@ -1,10 +1,10 @@
 // What a JSON body may hold: the schemas that validate it are the ones the OpenAPI document shows.
 import { z } from 'zod';
+import { isPossibleKey, possibleKeys } from '../bucket/keys.ts';
 import { limits } from '../reading/limits.ts';
 import { optionsSchema } from '../reading/options.ts';
 import { maxImages } from './body-limits.ts';
 import { findPixelsFault } from './pixels.ts';
-import { isPossibleKey, possibleKeys } from './possible-key.ts';
 
 /** Checked by hand up to the first fault: zod would list each of a million bad pixels. */
 const pixels = z
