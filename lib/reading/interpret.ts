@@ -15,6 +15,9 @@ export interface InterpretDeps {
   readonly promise: PromisedError;
 }
 
+/** A texture may fall into thousands of pieces; grouping them takes time by their square and tells nothing. */
+const mostPieces = 400;
+
 /** Places a box of the working picture in the original's pixels. */
 type ToOriginal = (box: PixelBox) => Box;
 
@@ -67,6 +70,9 @@ const readOnlyCharacter = async (
   toOriginal: ToOriginal,
   deps: InterpretDeps,
 ): Promise<Finding> => {
+  const pieces = ink.components.length;
+  if (pieces > mostPieces)
+    return severalCharacters(`${pieces} pieces of ink were found, expected one character`);
   const lines = findLines(ink.components);
   if (lines.length > 1) {
     const found = findingOf('review', 'several-lines', `${lines.length} lines were found, expected one`);

@@ -66,14 +66,17 @@ export const measureShapes = (
     }
   }
   const runs = borderRunsOf(labels, width, height, size);
+  const known = new Map<number, Shape>();
   return component => {
     const { label } = component;
-    return {
+    const shape = known.get(label) ?? {
       edgeWidth: (strength[label]! / areas[label]!) * (outline[label]! / Math.max(1e-9, fall[label]!)),
       strokeWidth: (2 * areas[label]!) / Math.max(1, outline[label]!),
       borderRuns: runs[label]!,
       sideCover: sideCoverOf(component, labels, width),
     };
+    known.set(label, shape);
+    return shape;
   };
 };
 

@@ -138,6 +138,15 @@ describe('what is not one digit', () => {
     expect((await read({ width: 200, height: 200, data: vignette })).status).not.toBe('accepted');
   });
 
+  it('is a texture of thousands of pieces, told in bounded time', async () => {
+    const dots = mapped({ width: 1600, height: 1600, data: new Float32Array(1600 * 1600) }, (_v, x, y) =>
+      x % 16 < 4 && y % 16 < 12 ? 0 : 1,
+    );
+    const started = performance.now();
+    expect(await verdict(dots)).toEqual(['review', 'several-characters']);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
   it('is a ring around a digit', async () => {
     const ring = disc(300, 140, 130);
     const circled = mapped(ring, (v, x, y) => {
