@@ -140,7 +140,7 @@ describe('what is not one digit', () => {
 
   it('is a texture of thousands of pieces, told in bounded time', async () => {
     const dots = mapped({ width: 1600, height: 1600, data: new Float32Array(1600 * 1600) }, (_v, x, y) =>
-      x % 16 < 4 && y % 16 < 12 ? 0 : 1,
+      x % 32 < 6 && y % 32 < 24 ? 0 : 1,
     );
     const started = performance.now();
     expect(await verdict(dots)).toEqual(['review', 'several-characters']);
