@@ -54,7 +54,7 @@ export const keepWriting = (departure: GreyImage, components: Components): Writi
 };
 
 /** A speck: at most 2 pixels in a small crop, more in a large picture. */
-export const leastArea = (width: number, height: number): number => Math.max(3, (width * height) / 40_000);
+export const leastArea = (width: number, height: number): number => Math.max(3, (width * height) / 100_000);
 
 const isPiece = (width: number, height: number): boolean => Math.min(width, height) >= pageSide;
 
