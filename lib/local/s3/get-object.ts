@@ -3,8 +3,9 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { validateHeaderValue } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Bucket } from './bucket.ts';
+import { namesEtag } from './entity-tags.ts';
 import { type Exchange, refuseUnknownQuery } from './exchange.ts';
-import { namesEtag, writeDetails } from './object-headers.ts';
+import { writeDetails } from './object-headers.ts';
 import type { ObjectRecord } from './object-index.ts';
 import { S3Fault } from './s3-fault.ts';
 

@@ -45,8 +45,6 @@ export const readDetails = (
   };
 };
 
-const unquote = (etag: string): string => etag.trim().replace(/^"|"$/g, '');
-
 /** `If-None-Match: *` and `If-Match` of a write; If-None-Match with an ETag is refused, as S3 refuses it. */
 export const readPutCondition = (headers: IncomingHttpHeaders): PutCondition => {
   const { 'if-none-match': ifNoneMatch, 'if-match': ifMatch } = headers;
@@ -54,10 +52,6 @@ export const readPutCondition = (headers: IncomingHttpHeaders): PutCondition => 
     throw new S3Fault('NotImplemented', `expected If-None-Match: * with a PUT, got ${ifNoneMatch}`);
   return { ifAbsent: ifNoneMatch !== undefined, ifMatch: ifMatch ?? null };
 };
-
-/** True where the list of ETags in an `If-Match` or `If-None-Match` names this one. */
-export const namesEtag = (list: string, etag: string): boolean =>
-  list.split(',').some(one => one.trim() === '*' || unquote(one.trim().replace(/^W\//, '')) === etag);
 
 /** The headers of a GET or HEAD; a checksum only where it is asked for and the whole object is sent. */
 export const writeDetails = (

@@ -1,7 +1,7 @@
 // What is known of the objects, in SQLite: each change is one transaction, and the commit is the moment it holds.
 import type { DatabaseSync } from 'node:sqlite';
 import { createSequencer, type NextSequencer } from '../sequencer.ts';
-import { namesEtag } from './object-headers.ts';
+import { namesEtag } from './entity-tags.ts';
 import { S3Fault } from './s3-fault.ts';
 
 export interface ObjectDetails {

@@ -1,8 +1,9 @@
 // PUT of an object, from a body or from another object.
 import { createReadStream } from 'node:fs';
 import type { Bucket } from './bucket.ts';
+import { namesEtag } from './entity-tags.ts';
 import { type Exchange, parseTarget, refuseUnknownQuery, sendXml } from './exchange.ts';
-import { namesEtag, readDetails, readPutCondition } from './object-headers.ts';
+import { readDetails, readPutCondition } from './object-headers.ts';
 import type { ObjectRecord } from './object-index.ts';
 import { S3Fault } from './s3-fault.ts';
 
