@@ -12,6 +12,7 @@ from .number.fixtures import draw_all
 from .number.locate import candidates, locate
 from .number.network import FRAME, NumberReader
 from .number.preprocess import HEIGHT, STRIDE, pad_batch, percentiles, preprocess, resize, target_width, triangle_weights
+from .number.train import begin_from
 
 
 def test_resize_keeps_a_flat_field_and_the_mean():
@@ -136,3 +137,13 @@ def test_fixtures_for_the_service_cover_every_step():
     assert widths["narrow"] == 16 and cases["same-height"].shape[0] == HEIGHT
     assert preprocess(cases["faint"]).max() < 0.75  # contrast below the least is not stretched to full ink
     assert all(preprocess(grey).shape == (HEIGHT, widths[name]) for name, grey in cases.items())
+
+
+def test_a_run_begins_from_the_weights_of_another(tmp_path):
+    earlier, network, mean = NumberReader(), NumberReader(), NumberReader()
+    halves = {name: v.half() if v.is_floating_point() else v for name, v in earlier.state_dict().items()}
+    torch.save({"mean": halves, "step": 7}, tmp_path / "weights.pt")
+    begin_from(tmp_path / "weights.pt", network, mean)
+    for name, value in earlier.state_dict().items():
+        assert torch.allclose(network.state_dict()[name].float(), value.float(), atol=2e-3), name
+        assert torch.equal(network.state_dict()[name], mean.state_dict()[name]), name

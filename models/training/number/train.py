@@ -76,6 +76,7 @@ def main() -> None:
     parser.add_argument("--run", required=True)
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--start", type=Path, help="weights to begin a new run from, such as number/start.pt")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--workers", type=int, default=1, help="processes that draw fields")
     parser.add_argument("--rate", type=float, default=Plan.rate)
@@ -100,6 +101,8 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
     mean = copy.deepcopy(network).eval()
     optimizer = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=plan.weight_decay)
     step, seeds = 0, 0  # steps taken, seeds used up
+    if arguments.start:
+        begin_from(arguments.start, network, mean)
     if arguments.resume:
         state = torch.load(run / "last.pt", map_location=device, weights_only=True)
         if state["falling"]:
@@ -151,6 +154,14 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
         if over:
             torch.save({"mean": mean.state_dict(), "step": step}, run / f"done-{step}.pt")
             return
+
+
+def begin_from(path: Path, network: nn.Module, mean: nn.Module) -> None:
+    """Takes the weights of an earlier run, kept in half precision; the optimizer starts afresh."""
+    weights = torch.load(path, map_location="cpu", weights_only=True)["mean"]
+    weights = {name: value.float() if value.is_floating_point() else value for name, value in weights.items()}
+    network.load_state_dict(weights)
+    mean.load_state_dict(weights)
 
 
 def used(plan: Plan, steps: int) -> int:
