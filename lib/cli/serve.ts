@@ -34,8 +34,10 @@ export const createServeCommand = (startHouse: (config: Config) => Promise<Runni
       throw new DigitdropError('bad-option', `expected no arguments, got ${JSON.stringify(positionals[0])}`);
     const config = readConfig(terminal.env);
     const house = await startHouse(config);
+    // Listened for before it is announced: whoever has read that the house is ready may end it at once.
+    const askedToStop = untilAskedToStop(terminal);
     terminal.stdout.write(welcome(house.s3Url, house.httpUrl, config.bucket));
-    await untilAskedToStop(terminal);
+    await askedToStop;
     terminal.stderr.write('digitdrop: finishing what is in hand; Ctrl-C again ends at once\n');
     // A process that is ending no longer listens: the echo must find it closing still, or it dies of it.
     await Promise.all([house.close(), wait(oneStrokeMs)]);
