@@ -14,7 +14,7 @@ export const optionsSchema = z
           z.number(),
           z
             .string()
-            .regex(/^\d*\.?\d+(e-?\d+)?$/i)
+            .regex(/^(?:\d+(?:\.\d+)?|\.\d+)(?:e-?\d+)?$/i)
             .transform(Number),
         ],
         'expected a number between 0 and 1',
@@ -57,8 +57,14 @@ const describeFaults = (error: z.ZodError, stated: Readonly<Record<string, unkno
   error.issues
     .map(issue => {
       if (issue.code === 'unrecognized_keys')
-        return `unknown option ${issue.keys.map(k => `"${k}"`).join(', ')}; known are expect, maxError`;
+        return `unknown option ${issue.keys.map(shorten).join(', ')}; known are expect, maxError`;
       const name = String(issue.path[0] ?? '');
-      return `${name}: ${issue.message}, got ${JSON.stringify(stated[name])}`;
+      return `${name}: ${issue.message}, got ${shorten(stated[name])}`;
     })
     .join('; ');
+
+/** What a caller sent, as JSON, no longer than a message should be. */
+const shorten = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+};

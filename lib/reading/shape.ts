@@ -16,7 +16,9 @@ export interface Shape {
 
 /** Legible strokes end within a part of the character's size; shading and vignettes fade over all of it. */
 const softestEdge = 1 / 3;
+/** Of each side of a printed box, though it be a few degrees off. */
 const rectangleCover = 0.85;
+/** Edges softer than both, in pixels and as a share of the piece, are doubted. */
 const softPixels = 10;
 const softShare = 0.05;
 /** Of the picture's longer side. */
@@ -73,7 +75,11 @@ export const measureShapes = (
       edgeWidth: (strength[label]! / areas[label]!) * (outline[label]! / Math.max(1e-9, fall[label]!)),
       strokeWidth: (2 * areas[label]!) / Math.max(1, outline[label]!),
       borderRuns: runs[label]!,
-      sideCover: sideCoverOf(component, labels, width),
+      // A line all around has more ink than this; the boxes of the others, a thousand slanted lines, are not searched.
+      sideCover:
+        areas[label]! < 1.5 * (boxWidth(component) + boxHeight(component))
+          ? 0
+          : sideCoverOf(component, labels, width),
     };
     known.set(label, shape);
     return shape;
