@@ -1,5 +1,5 @@
 // A photo of twelve megapixels for the bench, drawn like the samples: too large to keep in the tree.
-import { createRandom } from '../samples/random.ts';
+import { createRandom } from '../lib/random.ts';
 import { drawSheet, plain, toSharp } from '../samples/sheet.ts';
 
 /** A JPEG of 4000 x 3000 pixels with a 5 on uneven, grainy paper. */

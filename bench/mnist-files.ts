@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
-import { createRandom, type Random } from '../samples/random.ts';
+import { createRandom, type Random } from '../lib/random.ts';
 import { type LabelledPictures, readTestPictures } from './idx-files.ts';
 
 /** The scaled digit's side and the canvas it lies on somewhere. */

@@ -1,6 +1,7 @@
 // One sample: what it shows, what must come back for it, and how it is drawn.
+
+import { createRandom } from '../lib/random.ts';
 import type { Expected } from './expected.ts';
-import { createRandom } from './random.ts';
 import { type Colour, drawSheet, plain, type Scene } from './sheet.ts';
 
 export interface Drawing extends Expected {

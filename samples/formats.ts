@@ -1,8 +1,8 @@
 // One digit each, in the rarer formats and depths.
 
 import sharp from 'sharp';
+import { createRandom } from '../lib/random.ts';
 import { type Drawing, read, scene, white } from './drawing.ts';
-import { createRandom } from './random.ts';
 import { coverOf, plain, toSharp } from './sheet.ts';
 
 export const formats: readonly Drawing[] = [

@@ -1,5 +1,5 @@
 // The hand: strokes become a slightly unsteady pen line, as an SVG that any renderer draws.
-import { createRandom, type Random } from './random.ts';
+import { createRandom, type Random } from '../lib/random.ts';
 import { allographs, type Point, type Stroke } from './strokes.ts';
 
 /** How a number is written on a sheet. Lengths in pixels, angles in degrees. */

@@ -1,8 +1,8 @@
 // One digit each, with several pens on several grounds.
 
 import sharp from 'sharp';
+import { createRandom } from '../lib/random.ts';
 import { black, type Drawing, felt, read, scene, white } from './drawing.ts';
-import { createRandom } from './random.ts';
 import { plain, squared, toSharp } from './sheet.ts';
 
 export const pensAndGrounds: readonly Drawing[] = [

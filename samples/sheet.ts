@@ -1,7 +1,7 @@
 // The sheet: a ground of some colour and light with ink on it, as raw RGB pixels.
 import sharp, { type Sharp } from 'sharp';
+import type { Random } from '../lib/random.ts';
 import { type Handwriting, writeAsSvg } from './pen.ts';
-import type { Random } from './random.ts';
 
 export type Colour = readonly [red: number, green: number, blue: number];
 /** Colour of the ground at a pixel, before grain and light. */

@@ -1,4 +1,4 @@
-// Seeded randomness for whatever is drawn here, so that every machine draws the same.
+// Seeded randomness for whatever is drawn or simulated here, so that every machine gets the same.
 
 export interface Random {
   /** Uniform in [0, 1). */
