@@ -1,10 +1,8 @@
 // `digitdrop read`: one reading for each file, in the order given.
 import { DigitdropError } from '../errors.ts';
-import { limits } from '../reading/limits.ts';
 import { kebabOptionNames, parseOptions, type ReadOptions } from '../reading/options.ts';
 import type { Reader } from '../reading/reader.ts';
-import { noSource, type Reading } from '../reading/reading.ts';
-import { describeFileFault, expandDashes, type Found, findFiles } from './find-files.ts';
+import { expandDashes, type Found, findFiles } from './find-files.ts';
 import { folderOfUser } from './folder-of-user.ts';
 import { type FormatName, formats } from './formats.ts';
 import { mapInOrder } from './map-in-order.ts';
@@ -12,7 +10,8 @@ import { openFileReader } from './open-file-reader.ts';
 import { writeTo } from './output.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { openProgress, type Progress } from './progress.ts';
-import { pipeSilenceMs, readBounded } from './read-bounded.ts';
+import { pipeSilenceMs } from './read-bounded.ts';
+import { filesAtOnce, readOneFile } from './read-one-file.ts';
 import type { Command, Terminal } from './terminal.ts';
 
 const usage = `Usage: digitdrop read [options] FILES…
@@ -44,13 +43,6 @@ interface ReadArguments {
   readonly options: ReadOptions;
 }
 
-type Answer =
-  | { readonly file: string; readonly reading: Reading }
-  | { readonly file: string; readonly fault: string };
-
-/** How many images are in work at once: enough that disk, decoder and model wait for none of the others. */
-const concurrency = 4;
-
 /** The command over any reader; tests bring their own. */
 export const createReadCommand = (openReader: (terminal: Terminal) => Promise<Reader>): Command => ({
   usage,
@@ -66,7 +58,7 @@ export const createReadCommand = (openReader: (terminal: Terminal) => Promise<Re
     });
     if (!files.includes('-')) void tellTotal(findFiles(files, folder), progress, terminal);
     const found = findFiles(expandDashes(files, terminal.stdin), folder);
-    const answers = mapInOrder(found, concurrency, item => answer(item, reader, options));
+    const answers = mapInOrder(found, filesAtOnce, item => readOneFile(item, reader, options));
     let exitCode = 0;
     try {
       if (!(await writeTo(terminal.stdout, header))) return exitCode;
@@ -108,23 +100,6 @@ const parseReadArguments = (args: readonly string[], isTerminal: boolean): ReadA
       maxError: values[kebabOptionNames.maxError],
     }),
   };
-};
-
-const answer = async (found: Found, reader: Reader, options: ReadOptions): Promise<Answer> => {
-  const { file } = found;
-  if (found.fault !== null) return { file, fault: found.fault };
-  try {
-    const { body, bytes } = await readBounded(found.path, limits.maxBytes);
-    if (body !== null)
-      return {
-        file,
-        reading: await reader.readImage({ bytes: body, options, source: noSource, optionFault: null }),
-      };
-    const message = `expected at most ${limits.maxBytes} bytes, got ${bytes}`;
-    return { file, reading: reader.refuse(new DigitdropError('image-too-large', message), noSource) };
-  } catch (error) {
-    return { file, fault: describeFileFault(error) };
-  }
 };
 
 /** Counts beside the work, for the time that is left; only where somebody watches. */
