@@ -32,7 +32,7 @@ def bank() -> Bank:
     fields[:, 1] = np.minimum(255, np.abs(np.arange(56) - 28) * 16)[None, None, :]
     boxes = np.tile(np.array([[24, 8, 32, 48]], np.int16), (10, 1))
     pictures = Glyphs(fields, boxes, tuple(np.array([k]) for k in range(10)))
-    return Bank([{digit: [slash] for digit in range(10)}], pictures, pictures, pictures)
+    return Bank([{digit: [slash] for digit in range(10)}], pictures, pictures, pictures, pictures)
 
 
 def test_same_seed_same_field(bank, grounds):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..sources import read_idx, read_source
-from .glyphs import Glyphs, load_digits, load_letters
+from .glyphs import Glyphs, draw_printed_letters, load_digits, load_letters
 from .trajectories import Writer, read_writers, split_writers
 
 MNIST_MOST = 36_000  # pictures kept in memory; more of them brought nothing to the eye, and cost start-up time
@@ -16,6 +16,7 @@ class Bank:
     mnist: Glyphs
     nist: Glyphs
     letters: Glyphs
+    printed: Glyphs
 
 
 def load_bank(mnist: Path, shared: Path, cache: Path, held_out: bool) -> Bank:
@@ -29,4 +30,5 @@ def load_bank(mnist: Path, shared: Path, cache: Path, held_out: bool) -> Bank:
         load_digits(cache, "mnist", digits.images, digits.labels, held_out, MNIST_MOST),
         load_digits(cache, "nist", nist_images, nist_labels, held_out),
         load_letters(cache, shared / "emnist", held_out),
+        draw_printed_letters(held_out),
     )

@@ -8,6 +8,7 @@ classes; a string of NIST digits alone would say "never 0, 1 or 7", so the sourc
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from ..fields import DISTANCE_UNIT, make_fields
@@ -73,6 +74,24 @@ def load_letters(cache: Path, folder: Path, held_out: bool) -> Glyphs:
     images = images[part(images, held_out)]
     suffix = "held" if held_out else "train"
     return load_glyphs(cache, f"letters-{suffix}", images, np.zeros(len(images), np.uint8), classes=1)
+
+
+# Of a plain printed alphabet, without what passes for a digit (0 O o, 1 I l i, 2 Z, 5 S, 6 b, 8 B, 9 g q).
+PRINTED = "ACDEFGHJKLMNPQRTUVWXYacdefhkmnprtuvwxy&%@"
+TYPEFACES = (0, 1, 2, 3, 4)  # of OpenCV: Hershey's simplex, plain, duplex, complex, triplex
+
+
+def draw_printed_letters(held_out: bool) -> Glyphs:
+    """Letters of Hershey's typefaces (1967) as OpenCV draws them, 40 pixels high; the triplex face is held out."""
+    images = []
+    for face in TYPEFACES:
+        if (face == TYPEFACES[-1]) != held_out:
+            continue
+        for letter in PRINTED:
+            canvas = np.zeros((112, 112), np.uint8)
+            cv2.putText(canvas, letter, (28, 84), face, 3.2 if face == 1 else 1.8, 255, 3, cv2.LINE_AA)
+            images.append(cv2.resize(canvas, (28, 28), interpolation=cv2.INTER_AREA))
+    return make_glyphs(np.stack(images), np.zeros(len(images), np.uint8), classes=1)
 
 
 def pen_table(width: float, edge: float = 1.4) -> np.ndarray:

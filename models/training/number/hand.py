@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.random import Generator
 
-from .allographs import count_points, draw_allograph, names_of
+from .allographs import count_points, draw_allograph, names_of, shares_of
 from .alphabet import DIGITS, OTHER
 from .bank import Bank
 from .marks import MarkHand, draw_mark, draw_mark_hand, draw_scribble
@@ -47,6 +47,7 @@ class Hand:
     zero_size: float
     zero_runs: bool
     joined: bool
+    printed: bool  # letters, where there are any, are printed ones
     marks: MarkHand
 
 
@@ -58,7 +59,7 @@ def draw_hand(rng: Generator, r: Ranges, bank: Bank) -> Hand:
         for digit in np.flatnonzero(rng.random(10) < r.allograph_digit_share).tolist():
             names = names_of(digit, r.left_out)
             if names:
-                name = names[rng.integers(len(names))]
+                name = names[rng.choice(len(names), p=shares_of(digit, r.left_out))]
                 allographs[str(digit)] = (name, rng.normal(0, rng.uniform(*r.allograph_jitter), (count_points(name), 2)))
     mixed = rng.random() < r.writer_mix_share
     wide = rng.random() < r.wide_gap_share
@@ -74,6 +75,7 @@ def draw_hand(rng: Generator, r: Ranges, bank: Bank) -> Hand:
         zero_size=float(rng.uniform(*r.small_zero)) if rng.random() < r.small_zero_share else 1.0,
         zero_runs=bool(rng.random() < r.zero_run_share),
         joined=bool(rng.random() < r.joined_share),
+        printed=bool(rng.random() < r.printed_share),
         marks=draw_mark_hand(rng),
     )
 
@@ -107,7 +109,7 @@ def write_row(rng: Generator, r: Ranges, bank: Bank, wording: Wording, hand: Han
             if run > 1:
                 drawn = draw_zero_run(rng, run)
             elif character == OTHER:
-                drawn, picture = (draw_scribble(rng), None) if rng.random() < 0.12 else (None, pick(rng, bank, OTHER, 0.0))
+                drawn, picture = (draw_scribble(rng), None) if rng.random() < r.scribble_share else (None, pick_letter(rng, bank, hand.printed))
                 size *= rng.uniform(0.7, 1.15)
             elif character in hand.allographs:
                 name, offsets = hand.allographs[character]
@@ -159,15 +161,19 @@ def write_row(rng: Generator, r: Ranges, bank: Bank, wording: Wording, hand: Han
 
 
 def pick(rng: Generator, bank: Bank, character: str, nist_share: float):
-    """A picture of the digit, or of any letter: (fields [2, S, S], box [4])."""
-    if character == OTHER:
-        source, indices = bank.letters, bank.letters.of_class[0]
-    else:
-        digit = int(character)
-        second = len(bank.nist.of_class[digit]) > 0 and rng.random() < nist_share
-        source = bank.nist if second else bank.mnist
-        indices = source.of_class[digit]
+    """A picture of the digit: (fields [2, S, S], box [4])."""
+    digit = int(character)
+    second = len(bank.nist.of_class[digit]) > 0 and rng.random() < nist_share
+    source = bank.nist if second else bank.mnist
+    indices = source.of_class[digit]
     index = indices[rng.integers(len(indices))]
+    return source.fields[index], source.boxes[index]
+
+
+def pick_letter(rng: Generator, bank: Bank, printed: bool):
+    """A picture of any letter, as `pick`'s."""
+    source = bank.printed if printed else bank.letters
+    index = rng.integers(len(source.fields))
     return source.fields[index], source.boxes[index]
 
 

@@ -62,8 +62,8 @@ def draw_mark(rng: Generator, character: str, hand: MarkHand, pen: float = 0.05)
         y = hand.dash_height + n(0, 0.04)
         return lines(dash_line(rng, hand, y - gap / 2, length), dash_line(rng, hand, y + gap / 2, length))
     if character == "/":
-        # Longer than a digit at one end at least, or it could not be told from a leaning 1.
-        run, above, below = rng.uniform(0.2, 0.6), rng.uniform(0.0, 0.35), rng.uniform(0.12, 0.4)
+        # Longer than a digit at both ends, and leaning more, or it could not be told from a leaning 1.
+        run, above, below = rng.uniform(0.35, 0.85), rng.uniform(0.08, 0.4), rng.uniform(0.15, 0.45)
         return lines([(run, -above), (run / 2 + hand.bend, 0.5), (0, 1 + below)])
     if character == ":":
         top = rng.uniform(0.3, 0.6)
@@ -89,12 +89,15 @@ def draw_mark(rng: Generator, character: str, hand: MarkHand, pen: float = 0.05)
 
 
 def draw_scribble(rng: Generator) -> Strokes:
-    """A cross, a loop or a zigzag about one digit large: writing that is no digit."""
-    kind = rng.integers(0, 3)
+    """A cross, a tick, a loop or a zigzag about one digit large: writing that is no digit."""
+    kind = rng.integers(0, 4)
     if kind == 0:
         points = np.array([(0, 0.05), (0.6, 1), (0.6, 0.02), (0, 0.96)], np.float32) + rng.normal(0, 0.06, (4, 2)).astype(np.float32)
         return Strokes(points, (2, 4))
     count = int(rng.integers(6, 14))
+    if kind == 3:  # a tick: short down, long up to the right
+        points = np.array([(0, 0.55), (0.25, 1), (rng.uniform(0.8, 1.3), rng.uniform(-0.2, 0.1))], np.float32)
+        return Strokes(points + rng.normal(0, 0.05, (3, 2)).astype(np.float32), (3,))
     if kind == 1:  # zigzag
         points = np.stack([np.linspace(0, rng.uniform(0.4, 1.4), count), np.arange(count) % 2 * rng.uniform(0.4, 1)], axis=1)
         points += rng.normal(0, 0.08, points.shape)

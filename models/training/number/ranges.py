@@ -6,20 +6,23 @@ Lengths called "heights" are in units of the height of one digit of the string. 
 draw, or (mean, standard deviation) where the comment says normal; "log" is uniform in the logarithm.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 
 @dataclass(frozen=True)
 class Ranges:
+    usual_share: float = 0.45  # of fields: as an office's scanner gives most of them; see `usual`
+
     # what is written
     length_weights: tuple[float, ...] = (9, 10, 10, 12, 13, 11, 8, 6, 4, 3, 2, 2)  # free strings of 1 to 12 digits
     kind_weights: tuple[tuple[str, float], ...] = (
-        ("free", 0.34), ("row", 0.11), ("amount", 0.20), ("grouped", 0.24),
-        ("date", 0.03), ("code", 0.04), ("letters", 0.03), ("nothing", 0.01),
+        ("free", 0.31), ("row", 0.10), ("amount", 0.20), ("grouped", 0.23),
+        ("date", 0.025), ("code", 0.035), ("letters", 0.055), ("mixed", 0.02), ("nothing", 0.025),
     )  # fmt: skip
     prefix_share: float = 0.06  # $ € £ # * + or - before the number
     closing_share: float = 0.30  # of amounts: a point, dash, equals sign or strokes after it
-    round_share: float = 0.35  # of amounts: end in several zeros
+    round_share: float = 0.42  # of amounts: end in several zeros
     small_cents_share: float = 0.15  # of decimals: smaller, raised, perhaps underlined, the comma left out
 
     # where digits come from
@@ -32,6 +35,8 @@ class Ranges:
     allograph_digit_share: float = 0.55  # of the ten digits of such a string
     allograph_jitter: tuple[float, float] = (0.01, 0.055)  # heights, standard deviation of each spline point, once a string
     allograph_wobble: float = 0.012  # heights, normal, of each spline point each time it is written
+    printed_share: float = 0.2  # of strings: letters, where there are any, are printed
+    scribble_share: float = 0.15  # of characters that are no digit and no mark
     left_out: tuple[str, ...] = ()  # names of allographs not to be drawn (ablation)
 
     # one hand
@@ -49,7 +54,7 @@ class Ranges:
     wave: float = 0.03  # normal, heights: smooth bending of strokes
     small_zero_share: float = 0.3  # of strings: zeros smaller than the other digits
     small_zero: tuple[float, float] = (0.45, 0.95)
-    zero_run_share: float = 0.35  # of strings: neighbouring zeros are one joined run of loops
+    zero_run_share: float = 0.42  # of strings: neighbouring zeros are one joined run of loops
     joined_share: float = 0.22  # of strings: the pen is not always lifted between digits
     joined_digit_share: float = 0.5
 
@@ -104,3 +109,30 @@ class Ranges:
     jpeg_share: float = 0.5
     jpeg_quality: tuple[int, int] = (22, 92)
     stretch: float = 0.12  # normal, logarithm of width over height of the finished field
+
+
+@cache
+def usual(r: Ranges) -> Ranges:
+    """The same writing, but dark ink, a field cut with room, a quiet ground and a scanner's picture of enough pixels."""
+    return replace(
+        r,
+        usual_share=1.0,
+        pen_width=(0.045, 0.125),
+        ink_shade=(0.0, 0.35),
+        margin_tight=(0.0, 0.10),
+        margin_weights=(0.12, 0.68, 0.20),
+        neighbour_share=0.08,
+        side_bit_share=0.03,
+        paper_grey=(0.6, 1.0),
+        guilloche_depth=(0.02, 0.10),
+        stain_share=0.04,
+        see_through_share=0.02,
+        fade_share=0.15,
+        grain_share=0.08,
+        blur=(0.3, 0.9),
+        low_share=0.06,
+        low_height=(16.0, 24.0),
+        sensor=(0.003, 0.015),
+        streak_share=0.03,
+        jpeg_quality=(50, 93),
+    )

@@ -10,7 +10,7 @@ from .field import draw_field
 from .hand import draw_hand, write_row
 from .paper import Grounds, draw_paper
 from .preprocess import HEIGHT, to_ink, resize, target_width
-from .ranges import Ranges
+from .ranges import Ranges, usual
 from .wording import draw_wording
 
 
@@ -23,6 +23,8 @@ class Sample:
 def draw_sample(seed: int, r: Ranges, bank: Bank, grounds: Grounds) -> Sample:
     """The same seed, ranges and bank give the same picture."""
     rng = np.random.Generator(np.random.SFC64(seed))
+    if rng.random() < r.usual_share:
+        r = usual(r)
     wording = draw_wording(rng, r)
     hand = draw_hand(rng, r, bank)
     row = write_row(rng, r, bank, wording, hand)

@@ -96,6 +96,9 @@ def draw_wording(rng: Generator, r: Ranges) -> Wording:
         return Wording("")
     if kind == "letters":
         return Wording(OTHER * int(rng.integers(1, 8)))
+    if kind == "mixed":  # an abbreviation or a name beside the number
+        letters, digits = OTHER * int(rng.integers(1, 6)), digits_of(rng, int(rng.integers(1, 7)))
+        return Wording(letters + digits if rng.random() < 0.6 else digits + letters)
     if kind == "date":
         return Wording(draw_date(rng))
     if kind == "code":
