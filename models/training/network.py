@@ -1,4 +1,4 @@
-"""The digit network: a small residual CNN, 28x28 ink in, ten logits out.
+"""The digit network: a small residual CNN, 28x28 ink in, eleven logits out: the digits, and `?` for what is none.
 
 A 3x3 stem at full resolution, a strided 5x5 down to 14x14 (strided convolution instead of pooling: Springenberg
 et al. 2015), one residual block (He et al. 2016) at 14x14 and one at 7x7, a strided 3x3 down to 4x4, and a dense
@@ -9,7 +9,8 @@ average. Batch norm follows every convolution and is folded into it on export.
 import torch
 from torch import nn
 
-LABELS = [str(digit) for digit in range(10)]
+LABELS = [*(str(digit) for digit in range(10)), "?"]
+NO_DIGIT = 10  # the place of `?`: a letter, a cross, a scribble, two digits at once
 
 
 class ConvNorm(nn.Sequential):
@@ -31,7 +32,7 @@ class Residual(nn.Module):
 
 
 class DigitNet(nn.Module):
-    """float[N, 1, 28, 28], ink = 1 and paper = 0 -> logits float[N, 10]."""
+    """float[N, 1, 28, 28], ink = 1 and paper = 0 -> logits float[N, 11]."""
 
     def __init__(self, widths: tuple[int, int, int, int] = (24, 48, 104, 96), dropout: float = 0.3) -> None:
         super().__init__()
@@ -49,3 +50,17 @@ class DigitNet(nn.Module):
 
     def forward(self, ink: torch.Tensor) -> torch.Tensor:
         return self.head(self.features(ink))
+
+
+def begin_with(network: DigitNet, weights: dict[str, torch.Tensor], renew: bool) -> None:
+    """Takes over a trained network's weights; one of ten classes gives an eleventh that begins at zero.
+
+    `renew`: the last convolution and the dense layer stay as they were drawn, so that runs of several seeds differ.
+    """
+    weights = dict(weights)
+    for name in ("head.1.weight", "head.1.bias"):
+        missing = len(LABELS) - len(weights[name])
+        weights[name] = torch.cat([weights[name], weights[name].new_zeros(missing, *weights[name].shape[1:])])
+    if renew:
+        weights |= {name: value for name, value in network.state_dict().items() if name.startswith(("features.5", "head"))}
+    network.load_state_dict(weights)

@@ -15,10 +15,10 @@ def source_sha256() -> str:
     """One hash over the names and bytes of this package (tests aside) and its requirements, in name order."""
     digest = hashlib.sha256()
     folder = Path(__file__).parent
-    for path in sorted([*folder.glob("*.py"), folder / "requirements.txt"]):
+    for path in sorted([*folder.glob("*.py"), *folder.glob("number/*.py"), folder / "requirements.txt"]):
         if path.name.startswith("test_"):
             continue
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

@@ -16,7 +16,7 @@ class Ranges:
     strength: float = 1.0
     rotation_degrees: float = 15.0
     slant_degrees: float = 25.0  # horizontal shear
-    aspect: float = 0.30  # natural logarithm of width over height
+    aspect: float = 0.40  # natural logarithm of width over height
     zoom: tuple[float, float] = (0.75, 1.2)
     shift: float = 3.0
     elastic: tuple[float, float] = (0.0, 2.6)  # standard deviation of the displacement; 2.6 is 1.3 MNIST pixels

@@ -68,20 +68,23 @@ def read_source(name: str, folder: Path, test: bool) -> tuple[Digits, list[Sourc
         images.append(part_images)
         labels.append(part_labels)
         for path in (image_path, label_path):
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            files.append(SourceFile(f"{name}/{path.name}", digest, len(part_labels)))
+            files.append(describe_file(name, path, len(part_labels)))
     if not images:
         raise ValueError(f"{folder}: no {'test' if test else 'training'} *images*idx3* file for source {name}")
     return Digits(np.concatenate(images), np.concatenate(labels)), files
 
 
-def split_validation(digits: Digits, count: int, seed: int) -> tuple[Digits, Digits]:
-    """(training, validation): `count` digits cut out, each class in its share of the whole (stratified)."""
+def describe_file(source: str, path: Path, count: int) -> SourceFile:
+    return SourceFile(f"{source}/{path.name}", hashlib.sha256(path.read_bytes()).hexdigest(), count)
+
+
+def split_validation(labels: np.ndarray, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Indices (training, validation): `count` digits cut out, each class in its share of the whole (stratified)."""
     random = np.random.default_rng(seed)
-    share = count / len(digits.labels)
-    by_class = [random.permutation(np.flatnonzero(digits.labels == label)) for label in range(10)]
+    share = count / len(labels)
+    by_class = [random.permutation(np.flatnonzero(labels == label)) for label in range(10)]
     ends = np.round(np.cumsum([len(indices) * share for indices in by_class])).astype(int)
     cuts = np.diff(ends, prepend=0)
     held = np.concatenate([indices[:cut] for indices, cut in zip(by_class, cuts)])
     kept = np.concatenate([indices[cut:] for indices, cut in zip(by_class, cuts)])
-    return digits.take(np.sort(kept)), digits.take(np.sort(held))
+    return np.sort(kept), np.sort(held)
