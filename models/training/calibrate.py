@@ -1,9 +1,11 @@
-"""From logits to a confidence that can be held to: a temperature, and a threshold with a bound on its error.
+"""From logits to a confidence that can be held to: a temperature, and for each promised error rate a threshold.
 
-Temperature: Guo, Pleiss, Sun, Weinberger (ICML 2017). Confidence is the largest softmax of logits / temperature.
-Threshold: candidates are tested from strict to lenient, and the last one is taken before the first whose upper
-bound (Clopper and Pearson 1934, one-sided 95%) exceeds the promised error. Testing in a fixed order keeps the bound
-valid although many thresholds are tried (Angelopoulos et al., "Learn then Test", 2021).
+Temperature: Guo, Pleiss, Sun, Weinberger (ICML 2017), over all labels. Confidence is the best digit's softmax of logits /
+temperature: what speaks for "no digit" lowers it. Threshold: candidates are tested from strict to lenient, and the last
+one is taken before the first whose upper bound (Clopper and Pearson 1934, one-sided 95%) exceeds the promised error;
+testing in a fixed order keeps the bound valid although many thresholds are tried (Angelopoulos et al., "Learn then Test",
+2021). The first candidate is the strictest that accepts enough for the bound to be within reach; which one that is does
+not depend on the errors.
 """
 
 from dataclasses import dataclass
@@ -11,8 +13,12 @@ from math import lgamma
 
 import numpy as np
 
-CANDIDATES = np.round(np.concatenate([np.arange(0.9999, 0.9895, -0.0005), np.arange(0.989, 0.4995, -0.001)]), 4)
+CANDIDATES = np.round(
+    np.concatenate([[0.99999, 0.9999, 0.9998], np.arange(0.9995, 0.9895, -0.0005), np.arange(0.989, 0.4995, -0.001)]), 5
+)
 BOUND_LEVEL = 0.95
+ROOM = 2  # the first candidate accepts this many times what the bound takes without any error
+RATES = (0.0005, 0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.05)  # promised error rates that are tried
 
 
 @dataclass(frozen=True)
@@ -25,11 +31,17 @@ class Threshold:
 
 
 def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
-    """[N, 10] -> probabilities [N, 10], in float64."""
+    """[N, classes] -> probabilities [N, classes], in float64."""
     scaled = logits.astype(np.float64) / temperature
     scaled -= scaled.max(axis=1, keepdims=True)
     powers = np.exp(scaled)
     return powers / powers.sum(axis=1, keepdims=True)
+
+
+def judge(logits: np.ndarray, labels: np.ndarray, temperature: float) -> tuple[np.ndarray, np.ndarray]:
+    """logits [N, 11], labels -> (confidence float64[N] of the best digit, bool[N]: it is right). No digit is never right."""
+    chances = softmax(logits, temperature)[:, :10]
+    return chances.max(axis=1), chances.argmax(axis=1) == labels
 
 
 def nll(logits: np.ndarray, labels: np.ndarray, temperature: float = 1.0) -> float:
@@ -80,14 +92,43 @@ def measure(confidence: np.ndarray, right: np.ndarray, threshold: float) -> Thre
 
 
 def find_threshold(confidence: np.ndarray, right: np.ndarray, max_error: float, floor: float) -> Threshold:
-    """The most lenient threshold (not below `floor`) that keeps the promise; ValueError if none does."""
+    """The most lenient threshold (not below `floor`) that keeps the promise; ValueError if none can be shown to."""
     kept = None
+    enough = ROOM * np.log(1 - BOUND_LEVEL) / np.log1p(-max_error)
     for candidate in CANDIDATES[CANDIDATES >= floor]:
         result = measure(confidence, right, candidate)
-        if result.upper_bound <= max_error:
-            kept = result
-        elif kept is not None:
+        if result.accepted < enough:
+            continue
+        if result.upper_bound > max_error:
             break
+        kept = result
     if kept is None:
         raise ValueError(f"no threshold keeps the error within {max_error} on {len(right)} pictures")
     return kept
+
+
+def find_curve(trials: list[tuple[np.ndarray, np.ndarray]], floor: float) -> dict[float, Threshold]:
+    """{rate: the strictest of what each trial (confidence, right) takes}, only rates that the first trial certifies.
+
+    The figures told are the first trial's; the others may only raise a threshold.
+    """
+    curve = {}
+    for rate in RATES:
+        try:
+            found = find_threshold(*trials[0], rate, floor).threshold
+        except ValueError:
+            continue
+        for trial in trials[1:]:
+            try:
+                found = max(found, find_threshold(*trial, rate, floor).threshold)
+            except ValueError:
+                pass
+        curve[rate] = measure(*trials[0], found)
+    return curve
+
+
+def area_under_roc(positive: np.ndarray, negative: np.ndarray) -> float:
+    """The chance that a positive scores above a negative, ties counted half (Mann and Whitney 1947)."""
+    ordered = np.sort(negative)
+    below, not_above = np.searchsorted(ordered, positive, "left"), np.searchsorted(ordered, positive, "right")
+    return float((below + not_above).mean() / 2 / len(negative))

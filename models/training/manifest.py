@@ -1,7 +1,6 @@
 """The model's entry in manifest.json, which the service reads. Names and shape of it are the service's contract."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 from .calibrate import Threshold
@@ -15,9 +14,9 @@ def write_manifest(
     folder: Path,
     version: str,
     temperature: dict,
-    accept: Threshold,
-    obtained: str,
+    curve: dict[float, Threshold],
     max_error: float,
+    obtained: str,
     training: dict,
     metrics: dict,
 ) -> None:
@@ -40,11 +39,10 @@ def write_manifest(
         "output": {"name": "logits", "labels": LABELS},
         "calibration": {"method": "temperature", **temperature},
         "accept": {
-            "threshold": accept.threshold,
-            "maxError": max_error,
+            **describe_rate(max_error, curve[max_error]),
+            "of": curve[max_error].of,
             "obtained": obtained,
-            **{key: value for key, value in asdict(accept).items() if key in ("accepted", "of", "errors")},
-            "upperBound": round(accept.upper_bound, 6),
+            "curve": [describe_rate(rate, curve[rate]) for rate in sorted(curve)],
         },
         "training": training,
         "metrics": metrics,
@@ -56,6 +54,16 @@ def write_manifest(
         },
     }
     place_entry(folder / "manifest.json", entry)
+
+
+def describe_rate(max_error: float, row: Threshold) -> dict:
+    return {
+        "maxError": max_error,
+        "threshold": row.threshold,
+        "accepted": row.accepted,
+        "errors": row.errors,
+        "upperBound": round(row.upper_bound, 6),
+    }
 
 
 def place_entry(path: Path, entry: dict) -> None:

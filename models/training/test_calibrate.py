@@ -55,3 +55,44 @@ def test_threshold_stays_above_the_floor_and_is_refused_when_there_is_none() -> 
     assert calibrate.find_threshold(confidence, np.ones(5000, bool), 0.005, 0.5).threshold == 0.5
     with pytest.raises(ValueError, match="no threshold"):
         calibrate.find_threshold(confidence, np.arange(5000) % 10 > 0, 0.005, 0.5)
+
+
+def test_an_error_at_the_strict_end_is_not_passed_over() -> None:
+    confidence = np.linspace(0.5, 1, 100_000)
+    right = np.ones(100_000, bool)
+    assert calibrate.find_threshold(confidence, right, 0.005, 0.5).threshold == 0.5
+    right[-1500::50] = False  # 2% of the surest 1,500 are wrong; all below are right, and would hide it
+    with pytest.raises(ValueError, match="no threshold"):
+        calibrate.find_threshold(confidence, right, 0.005, 0.5)
+
+
+def test_the_curve_names_only_rates_the_material_certifies() -> None:
+    # 0 errors in n certify 1 - 0.05^(1/n): 598 for 0.005, 2,995 for 0.001 (twice as many are asked for to begin with).
+    confidence, right = np.full(6100, 0.999999), np.ones(6100, bool)
+    assert min(calibrate.find_curve([(confidence, right)], 0.5)) == 0.001
+    few = calibrate.find_curve([(confidence[:1300], right[:1300])], 0.5)
+    assert sorted(few) == [0.005, 0.01, 0.02, 0.05]
+    assert few[0.005].accepted == 1300 and few[0.005].errors == 0
+
+
+def test_a_second_trial_only_raises_thresholds() -> None:
+    random = np.random.default_rng(4)
+    easy = random.uniform(0.5, 1, 50_000), np.ones(50_000, bool)
+    confidence = random.uniform(0.5, 1, 50_000)
+    harder = confidence, (confidence > 0.9) | (random.uniform(size=50_000) > 0.3)
+    alone, both = calibrate.find_curve([easy], 0.5)[0.01], calibrate.find_curve([easy, harder], 0.5)[0.01]
+    assert alone.threshold == 0.5
+    assert both.threshold > 0.85 and both.errors == 0
+
+
+def test_no_digit_lowers_the_confidence_and_is_never_right() -> None:
+    logits = np.full((2, 11), -9.0)
+    logits[:, 3] = logits[:, 10] = 2.0
+    confidence, right = calibrate.judge(logits, np.array([3, 10]), 1.0)
+    assert confidence == pytest.approx([0.5, 0.5], abs=1e-3)
+    assert right.tolist() == [True, False]
+
+
+def test_area_under_roc() -> None:
+    # By hand: of the six pairs 3 > 1, 3 > 2, 2 > 1 count whole, 2 = 2 half, 0 < 1 and 0 < 2 not: 3.5 / 6.
+    assert calibrate.area_under_roc(np.array([3.0, 2.0, 0.0]), np.array([1.0, 2.0])) == pytest.approx(3.5 / 6)
