@@ -11,6 +11,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'read the numbers in image files',
     load: async () => (await import('./read.ts')).readCommand,
   },
+  eval: {
+    summary: 'read labelled pictures and say how often the readings are right',
+    load: async () => (await import('./eval.ts')).evalCommand,
+  },
   serve: {
     summary: 'run bucket, queue, functions and HTTP endpoint on this machine',
     load: async () => (await import('./serve.ts')).serveCommand,

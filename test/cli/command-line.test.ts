@@ -37,7 +37,7 @@ describe('the command line', () => {
   it.each([[[]], [['reed']], [['--colour']], [['constructor']]])('%j is wrong usage', async args => {
     const { code, out, err } = await run(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toMatch(/expected a command \(read, serve, redrive\).*Usage: digitdrop/s);
+    expect(err).toMatch(/expected a command \(read, eval, serve, redrive\).*Usage: digitdrop/s);
   });
 
   it.each([
