@@ -1,12 +1,13 @@
-"""From frames to text: CTC's best path, and prefix beam search for n-best texts and values with their probabilities.
+"""From frames to text: CTC's best path, prefix beam search for n-best texts, and values with their probabilities.
 
 Prefix search sums over all alignments of a text (Graves 2006, section 3.2; the beam is Hannun et al. 2014's, without a
 language model).
 """
 
 import numpy as np
+import torch
 
-from .alphabet import BLANK, spell, value_of
+from .alphabet import BLANK, encode, spell, value_of
 
 
 def log_softmax(logits: np.ndarray) -> np.ndarray:
@@ -48,6 +49,26 @@ def beam_search(logits: np.ndarray, width: int = 12, least: float = 1e-4) -> lis
         best = sorted(grown.items(), key=lambda item: -np.logaddexp(*item[1]))[:width]
         beams = {prefix: (entry[0], entry[1]) for prefix, entry in best}
     return [(spell(list(prefix)), float(np.logaddexp(*entry))) for prefix, entry in beams.items()]
+
+
+def score_texts(logits: np.ndarray, texts: list[str]) -> np.ndarray:
+    """[T, C] -> the exact log probability of each text, over all its alignments; -inf where it is too long."""
+    logs = torch.from_numpy(log_softmax(logits))[:, None].expand(-1, len(texts), -1)
+    codes = torch.tensor([code for text in texts for code in encode(text)], dtype=torch.long)
+    lengths = torch.tensor([len(text) for text in texts])
+    frames = torch.full((len(texts),), len(logits))
+    return -torch.nn.functional.ctc_loss(logs, codes, frames, lengths, blank=BLANK, reduction="none").numpy()
+
+
+def pool_views(views: list[np.ndarray]) -> list[tuple[str, float]]:
+    """Lattices [T_i, C] of several views of one string -> texts with the mean of their log probabilities, likeliest first.
+
+    The texts are the n-best of each view together; the mean of logarithms is the product of experts (Hinton 2002), each
+    of which has a veto.
+    """
+    texts = sorted({text for view in views for text, _ in beam_search(view)})
+    means = np.mean([score_texts(view, texts) for view in views], axis=0)
+    return sorted(((text, float(log)) for text, log in zip(texts, means) if np.isfinite(log)), key=lambda item: -item[1])
 
 
 def rank_values(texts: list[tuple[str, float]]) -> list[tuple[str, float]]:

@@ -8,10 +8,11 @@ import torch
 from torch import nn
 
 from .alphabet import OTHER, value_of
-from .decode import beam_search, best_path, rank_values
+from .decode import best_path, pool_views, rank_values
 from .locate import candidates
 from .network import NumberReader
-from .preprocess import pad_batch, preprocess
+from .plausibility import weigh
+from .preprocess import STRETCHES, pad_batch, preprocess
 
 LATER = 0.4  # what a candidate's place in the finder's order costs; by judgement, not fitted
 
@@ -43,16 +44,17 @@ def score_examples(network: nn.Module, examples: list[tuple[np.ndarray, str]]) -
 @dataclass(frozen=True)
 class Read:
     value: str
-    confidence: float  # probability of the value, summed over the texts that hold it
-    text: str
+    confidence: float  # probability of the value, summed over the texts that hold it; not calibrated
+    text: str  # the likeliest text of that value
     box: tuple[int, int, int, int]
 
 
-def read_crop(network: nn.Module, grey: np.ndarray) -> Read:
-    """uint8[h, w], a crop that holds one number."""
-    texts = beam_search(frames_of(network, preprocess(grey)))
+def read_crop(network: nn.Module, grey: np.ndarray, stretches: tuple[float, ...] = STRETCHES) -> Read:
+    """uint8[h, w], a crop that holds one number, read in a view of each stretch."""
+    texts = weigh(pool_views([frames_of(network, preprocess(grey, stretch)) for stretch in stretches]))
     value, confidence = rank_values(texts)[0]
-    return Read(value, confidence, texts[0][0], (0, 0, grey.shape[1], grey.shape[0]))
+    text = next(text for text, _ in texts if value_of(text) == value)
+    return Read(value, min(1.0, confidence), text, (0, 0, grey.shape[1], grey.shape[0]))
 
 
 def read_page(network: nn.Module, grey: np.ndarray) -> Read:
