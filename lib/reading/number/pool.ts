@@ -1,0 +1,70 @@
+// Several views of one string, one answer: texts by the mean of their log probabilities, values by the sum of theirs.
+import { logProbabilityOf } from './forward.ts';
+import { codesOf, digitsOf, type Lattice, probabilitiesOf, type ReadText, spell } from './lattice.ts';
+import { type Automaton, freeLimits, type SearchLimits, searchTexts } from './search.ts';
+
+/** A view made ready: probabilities are frames x classes, row-major. */
+export interface View {
+  readonly classes: number;
+  readonly probabilities: Float64Array;
+}
+
+export interface RankedValue {
+  readonly value: string;
+  /** Probability of the value: summed over the texts that hold it, 1 at most; not calibrated. */
+  readonly raw: number;
+  /** The likeliest of those texts, and the logarithm of its own probability. */
+  readonly text: string;
+  readonly logProbability: number;
+}
+
+export const viewOf = (lattice: Lattice): View => ({
+  classes: lattice.classes,
+  probabilities: probabilitiesOf(lattice),
+});
+
+/** The likeliest texts of each view alone, together; each once, in no order. */
+export const gatherTexts = (
+  views: readonly View[],
+  labels: readonly string[],
+  limits: SearchLimits = freeLimits,
+  automaton?: Automaton,
+): ReadonlySet<string> => {
+  const texts = new Set<string>();
+  for (const { probabilities, classes } of views)
+    for (const { codes } of searchTexts(probabilities, classes, limits, automaton))
+      texts.add(spell(codes, labels));
+  return texts;
+};
+
+/**
+ * Texts with the mean over the views of their log probabilities (a geometric mean of their probabilities: each view
+ * has a veto), likeliest first. A text that does not fit into one of the views is left out.
+ */
+export const poolViews = (
+  views: readonly View[],
+  texts: Iterable<string>,
+  labels: readonly string[],
+): readonly ReadText[] => {
+  const pooled: ReadText[] = [];
+  for (const text of texts) {
+    const codes = codesOf(text, labels);
+    let sum = 0;
+    for (const { probabilities, classes } of views) sum += logProbabilityOf(probabilities, classes, codes);
+    const logProbability = sum / views.length;
+    if (Number.isFinite(logProbability)) pooled.push({ text, value: digitsOf(text), logProbability });
+  }
+  return pooled.sort((a, b) => b.logProbability - a.logProbability);
+};
+
+/** Texts, likeliest first → values, likeliest first. */
+export const rankValues = (texts: readonly ReadText[]): readonly RankedValue[] => {
+  const byValue = new Map<string, RankedValue>();
+  for (const { text, value, logProbability } of texts) {
+    const known = byValue.get(value) ?? { value, raw: 0, text, logProbability };
+    byValue.set(value, { ...known, raw: known.raw + Math.exp(logProbability) });
+  }
+  return [...byValue.values()]
+    .map(ranked => ({ ...ranked, raw: Math.min(1, ranked.raw) }))
+    .sort((a, b) => b.raw - a.raw);
+};
