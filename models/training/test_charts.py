@@ -19,7 +19,7 @@ def test_a_curve_runs_where_its_points_lie() -> None:
     middle = charts.MARGIN + charts.SIDE // 2
     blue, _, red = image[middle, charts.MARGIN + 111].tolist()
     assert blue > 150 and red < 60
-    assert image[middle - 40, charts.MARGIN + 111].tolist() == [255, 255, 255]
+    assert image[middle - 25, charts.MARGIN + 111].tolist() == [255, 255, 255]
 
 
 def test_a_sheet_shows_ink_dark() -> None:
