@@ -49,8 +49,7 @@ export const likelyPolarities = (picture: GreyImage): readonly boolean[] => {
 /** The ink of one polarity; `blank` where nothing stands out of the ground, `unclear` where only blots or shadows do. */
 export const findInk = (picture: GreyImage, darkInk: boolean): FoundInk | 'blank' | 'unclear' => {
   const departure = departureFromGround(picture, darkInk);
-  const { deviation, floor } = noiseOf(departure.data);
-  const full = fullInk(departure, strokes(departure, floor));
+  const { deviation, floor, full } = levelsOf(departure);
   if (full === null) return floor > unclearGround ? 'unclear' : 'blank';
   // The edge of a stroke lies where this ink's own strength puts it: blur, grain and a printed grid fall away.
   const kept = keepWriting(departure, strokes(departure, Math.max(floor, strokeEdge * full)));
@@ -60,6 +59,12 @@ export const findInk = (picture: GreyImage, darkInk: boolean): FoundInk | 'blank
     components: kept.list,
     doubtful: kept.doubtful,
   };
+};
+
+/** The noise of a departure map's ground, the level that only ink exceeds, and full ink; null where there is none. */
+export const levelsOf = (departure: GreyImage) => {
+  const { deviation, floor } = noiseOf(departure.data);
+  return { deviation, floor, full: fullInk(departure, strokes(departure, floor)) };
 };
 
 const shareBelow = (samples: Float32Array, threshold: number): number => {
