@@ -113,10 +113,16 @@ class Ranges:
 
 @cache
 def usual(r: Ranges) -> Ranges:
-    """The same writing, but dark ink, a field cut with room, a quiet ground and a scanner's picture of enough pixels."""
+    """A calm hand, dark ink, a field cut with room, a quiet ground and a scanner's picture of enough pixels."""
     return replace(
         r,
         usual_share=1.0,
+        allograph_jitter=(0.01, 0.035),
+        gap=(0.16, 0.10),
+        gap_least=-0.06,
+        gap_jitter=0.05,
+        size_jitter=(0.0, 0.09),
+        base_jitter=(0.0, 0.06),
         pen_width=(0.045, 0.125),
         ink_shade=(0.0, 0.35),
         margin_tight=(0.0, 0.10),
