@@ -1,6 +1,6 @@
 // labels.csv on disk, and the pictures it tells of: beside it or in `images/`, never outside its folder.
 import { stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, normalize, resolve } from 'node:path';
+import { dirname, isAbsolute, join, normalize, resolve } from 'node:path';
 import { DigitdropError } from '../errors.ts';
 import { describeFileFault, type Found } from './find-files.ts';
 import { readBounded } from './read-bounded.ts';
@@ -42,13 +42,14 @@ export const findLabelled = async (folder: string, filename: string): Promise<Fo
   const inside = normalize(filename).split('/');
   if (isAbsolute(filename) || inside[0] === '..' || filename.includes('\0'))
     return { file: filename, path: null, fault: 'expected a path inside the folder of the labels' };
-  let fault = `${basename(filename)} is no file`;
-  for (const path of [join(folder, 'images', filename), join(folder, filename)]) {
+  let fault: string | null = null;
+  for (const path of [join(folder, filename), join(folder, 'images', filename)]) {
     try {
       if ((await stat(path)).isFile()) return { file: filename, path, fault: null };
+      fault ??= 'a folder or a device, no file';
     } catch (error) {
-      fault = describeFileFault(error);
+      fault ??= describeFileFault(error);
     }
   }
-  return { file: filename, path: null, fault };
+  return { file: filename, path: null, fault: fault ?? 'no file' };
 };
