@@ -5,6 +5,10 @@ import { type Piece, pieceHeight } from './row-pieces.ts';
 /** Heights of the writing. Lower pieces are points, commas, dashes, dirt; higher ones are joined rows, or no writing. */
 const lowest = 0.45;
 const highest = 1.75;
+/** A row has a digit at least this high, or it is a comma or a dash of another. */
+const digitHeight = 0.65;
+/** Of the ink of its row, how dark a piece is at least. */
+const paleShare = 0.4;
 /** Widest gap within a row: between the squares of a form, before cents. */
 const widestGap = 2;
 /** Of the lower of two neighbours, what they have in common. */
@@ -25,16 +29,31 @@ export interface PieceRow {
 /** @param height of the writing, in pixels. @returns rows top to bottom. */
 export const groupRows = (pieces: readonly Piece[], height: number): readonly PieceRow[] => {
   const core = pieces.filter(p => pieceHeight(p) >= lowest * height && pieceHeight(p) <= highest * height);
-  const chains = mergeChains(chainPieces(core, height), height);
-  const rows = chains.map(bandOf).toSorted((a, b) => a.top - b.top);
-  const small = pieces.filter(p => pieceHeight(p) < lowest * height);
+  const chains = mergeChains(chainPieces(core, height), height).map(chain => ofOneInk(chain));
+  const found = chains.map(bandOf);
+  const isRow = (row: PieceRow) => row.pieces.some(p => pieceHeight(p) >= digitHeight * height);
+  const rows = found.filter(isRow).toSorted((a, b) => a.top - b.top);
+  // Large commas and the like may have made a row of their own.
+  const small = pieces
+    .filter(p => pieceHeight(p) < lowest * height)
+    .concat(found.filter(row => !isRow(row)).flatMap(row => row.pieces));
   const joined = new Map(rows.map(row => [row, [...row.pieces]]));
   for (const piece of small) {
     const row = nearestRow(rows, piece, height);
-    if (row !== null) joined.get(row)!.push(piece);
+    if (row !== null && piece.strength >= paleShare * inkOf(row.pieces)) joined.get(row)!.push(piece);
   }
   return rows.map(row => ({ ...row, pieces: joined.get(row)! }));
 };
+
+/** Without the pieces that are far paler than the others: the ground's pattern. */
+const ofOneInk = (chain: readonly Piece[]): readonly Piece[] => {
+  const least = paleShare * inkOf(chain);
+  return chain.filter(piece => piece.strength >= least);
+};
+
+/** How dark the ink of these is: of their pixels, the larger pieces count more. */
+const inkOf = (pieces: readonly Piece[]): number =>
+  pieces.reduce((sum, p) => sum + p.strength * p.area, 0) / pieces.reduce((sum, p) => sum + p.area, 0);
 
 /** From left to right, each piece after the chain's end that it overlaps most. */
 const chainPieces = (core: readonly Piece[], height: number): readonly (readonly Piece[])[] => {

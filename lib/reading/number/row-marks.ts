@@ -10,9 +10,15 @@ const faintShare = 0.15;
 /** Share of a piece's own strength at which its edge is drawn. */
 const edgeShare = 0.45;
 
+/** Where noise reaches this share of full ink, strokes fall apart into specks: the picture is smoothed, this often at most. */
+const noisyShare = 0.3;
+const mostSmoothing = 3;
+
 export interface Marks {
   readonly width: number;
   readonly height: number;
+  /** How much darker than its paper each pixel is. */
+  readonly departure: GreyImage;
   /** 1 where there is ink. */
   readonly mask: Uint8Array;
   /** Mean width of the strokes, in pixels; at least 1. */
@@ -22,8 +28,12 @@ export interface Marks {
 /** The ink darker than its paper; null where nothing stands out. */
 export const findMarks = (picture: GreyImage): Marks | null => {
   const { width, height } = picture;
-  const departure = departureFromGround(picture, true);
-  const { floor, full } = levelsOf(departure);
+  let departure = departureFromGround(picture, true);
+  let { floor, full } = levelsOf(departure);
+  for (let times = 0; times < mostSmoothing && (full === null || floor > noisyShare * full); times++) {
+    departure = smooth(departure);
+    ({ floor, full } = levelsOf(departure));
+  }
   if (full === null) return null;
   const low = Math.max(floor, faintShare * full);
   const mask = new Uint8Array(width * height);
@@ -34,7 +44,22 @@ export const findMarks = (picture: GreyImage): Marks | null => {
     const label = labels[i]!;
     if (label !== 0 && departure.data[i]! < edgeShare * Math.min(full, strengths[label]!)) mask[i] = 0;
   }
-  return { width, height, mask, strokeWidth: strokeWidthOf(mask, width, height) };
+  return { width, height, departure, mask, strokeWidth: strokeWidthOf(mask, width, height) };
+};
+
+/** Each sample with its neighbours, weighed 1, 2, 1 both ways; the border keeps its own. */
+const smooth = ({ width, height, data }: GreyImage): GreyImage => {
+  const across = data.slice();
+  for (let y = 0; y < height; y++) {
+    for (let x = 1, i = y * width + 1; x < width - 1; x++, i++) {
+      across[i] = (data[i - 1]! + 2 * data[i]! + data[i + 1]!) / 4;
+    }
+  }
+  const both = across.slice();
+  for (let i = width; i < data.length - width; i++) {
+    both[i] = (across[i - width]! + 2 * across[i]! + across[i + width]!) / 4;
+  }
+  return { width, height, data: both };
 };
 
 /** For each label, the mean of those of its pixels that are above its mean. */

@@ -1,5 +1,7 @@
 // Connected pieces of ink, measured along the slope of the page, and how high its writing is.
-import { findComponents } from '../components.ts';
+import { type Component, findComponents } from '../components.ts';
+import { boxHeight, boxWidth } from '../grey-image.ts';
+import { measureShapes, type Shape } from '../shape.ts';
 import type { LevelStroke } from './level-strokes.ts';
 import type { Marks } from './row-marks.ts';
 
@@ -11,6 +13,8 @@ export interface Piece {
   readonly top: number;
   readonly bottom: number;
   readonly area: number;
+  /** How much darker than paper it is, in the mean. */
+  readonly strength: number;
 }
 
 export interface Pieces {
@@ -24,6 +28,8 @@ const leastArea = 4;
 const heightShare = 0.45;
 /** Taller than this share of the picture, a piece is a border or a stain, unless all are. */
 const tallShare = 0.6;
+/** Of its longer side, how far the edge of a blurred digit reaches; a shadow's reaches over most of it. */
+const softestEdge = 0.4;
 
 /** The mask without those strokes, where they are seen alone. */
 export const eraseStrokes = (marks: Marks, strokes: readonly LevelStroke[]): Marks => {
@@ -44,21 +50,25 @@ export const eraseStrokes = (marks: Marks, strokes: readonly LevelStroke[]): Mar
   return { ...marks, mask };
 };
 
-export const findPieces = ({ mask, width, height }: Marks, slope: number): Pieces => {
-  const { labels, list } = findComponents(mask, width, height);
+export const findPieces = ({ mask, departure, width, height }: Marks, slope: number): Pieces => {
+  const components = findComponents(mask, width, height);
+  const { labels, list } = components;
+  const shapeOf = measureShapes(departure, components);
+  const sums = new Float64Array(list.length + 1);
   const tops = new Float32Array(list.length + 1).fill(Number.POSITIVE_INFINITY);
   const bottoms = new Float32Array(list.length + 1).fill(Number.NEGATIVE_INFINITY);
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
       const label = labels[i]!;
       if (label === 0) continue;
+      sums[label]! += departure.data[i]!;
       const v = y - slope * x;
       if (v < tops[label]!) tops[label] = v;
       if (v + 1 > bottoms[label]!) bottoms[label] = v + 1;
     }
   }
   const pieces = list
-    .filter(c => c.area >= leastArea)
+    .filter(c => c.area >= leastArea && !isShadow(c, shapeOf(c)))
     .map(({ label, left, right, area }) => ({
       label,
       left,
@@ -66,9 +76,14 @@ export const findPieces = ({ mask, width, height }: Marks, slope: number): Piece
       top: tops[label]!,
       bottom: bottoms[label]!,
       area,
+      strength: sums[label]! / area,
     }));
   return { labels, list: pieces };
 };
+
+/** Fades over much of its size, as no stroke does. */
+const isShadow = (c: Component, { edgeWidth }: Shape): boolean =>
+  edgeWidth > softestEdge * Math.max(boxWidth(c), boxHeight(c)) && c.area > 25;
 
 export const pieceHeight = (piece: Piece): number => piece.bottom - piece.top;
 
