@@ -27,8 +27,19 @@ export const readTestPictures = async (folder: string): Promise<LabelledPictures
     throw new Error(
       `expected one *images*idx3* file of test pictures in ${folder}, found ${images.join(', ') || 'none'}`,
     );
-  const labelsName = name.replace('images', 'labels').replace('idx3', 'idx1');
-  const [pictures, labels] = [await readIdx(join(folder, name)), await readIdx(join(folder, labelsName))];
+  return readPictures(folder, name, name.replace('images', 'labels').replace('idx3', 'idx1'));
+};
+
+/** One pair of files by their names. @throws Error saying what is missing */
+export const readPictures = async (
+  folder: string,
+  imagesName: string,
+  labelsName: string,
+): Promise<LabelledPictures> => {
+  const [pictures, labels] = [
+    await readIdx(join(folder, imagesName)),
+    await readIdx(join(folder, labelsName)),
+  ];
   const [count = 0, height = 0, width = 0] = pictures.shape;
   if (labels.data.length !== count)
     throw new Error(`expected ${count} labels in ${labelsName}, found ${labels.data.length}`);
@@ -36,7 +47,9 @@ export const readTestPictures = async (folder: string): Promise<LabelledPictures
 };
 
 const readIdx = async (path: string): Promise<Idx> => {
-  const file = await readFile(path);
+  const file = await readFile(path).catch(cause => {
+    throw new Error(`expected an IDX file at ${path}, and found none that can be read`, { cause });
+  });
   const bytes = file[0] === 0x1f && file[1] === 0x8b ? gunzipSync(file) : file;
   if (bytes.readUInt16BE(0) !== 0 || bytes[2] !== 8)
     throw new Error(

@@ -1,6 +1,6 @@
 // Writes the test digits of an IDX folder as PNG files, so that they go through the same door as anyone's images:
 //   npm run -s bench:files -- IDX_FOLDER OUT [--invert] [--scale-offset] [--limit N]
-// OUT/images/00000.png …, and OUT/labels.csv for score.ts.
+// OUT/images/00000.png …, and OUT/labels.csv, for `digitdrop eval OUT --expect digit`. USPS's folder will do as well.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -67,5 +67,5 @@ for (let start = 0; start < count; start += batch) {
   );
 }
 const rows = Array.from({ length: count }, (_, i) => `${nameOf(i)},${pictures.labels[i]}\n`);
-await writeFile(join(to, 'labels.csv'), `file,label\n${rows.join('')}`);
+await writeFile(join(to, 'labels.csv'), `filename,value\n${rows.join('')}`);
 process.stdout.write(`${count} pictures in ${join(to, 'images')}\n`);
