@@ -1,7 +1,6 @@
 // Several views of one string, one answer: texts by the mean of their log probabilities, values by the sum of theirs.
 import { logProbabilityOf } from './forward.ts';
-import { codesOf, digitsOf, type Lattice, probabilitiesOf, type ReadText, spell } from './lattice.ts';
-import { type Automaton, freeLimits, type SearchLimits, searchTexts } from './search.ts';
+import { codesOf, digitsOf, type Lattice, probabilitiesOf, type ReadText } from './lattice.ts';
 
 /** A view made ready: probabilities are frames x classes, row-major. */
 export interface View {
@@ -22,20 +21,6 @@ export const viewOf = (lattice: Lattice): View => ({
   classes: lattice.classes,
   probabilities: probabilitiesOf(lattice),
 });
-
-/** The likeliest texts of each view alone, together; each once, in no order. */
-export const gatherTexts = (
-  views: readonly View[],
-  labels: readonly string[],
-  limits: SearchLimits = freeLimits,
-  automaton?: Automaton,
-): ReadonlySet<string> => {
-  const texts = new Set<string>();
-  for (const { probabilities, classes } of views)
-    for (const { codes } of searchTexts(probabilities, classes, limits, automaton))
-      texts.add(spell(codes, labels));
-  return texts;
-};
 
 /**
  * Texts with the mean over the views of their log probabilities (a geometric mean of their probabilities: each view

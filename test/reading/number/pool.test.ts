@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { logProbabilityOf } from '../../../lib/reading/number/forward.ts';
 import { latticeOf, probabilitiesOf } from '../../../lib/reading/number/lattice.ts';
 import { penaltyOf } from '../../../lib/reading/number/plausibility.ts';
-import { gatherTexts, poolViews, rankValues, viewOf } from '../../../lib/reading/number/pool.ts';
+import { poolViews, rankValues, viewOf } from '../../../lib/reading/number/pool.ts';
 import { readLattices } from '../../../lib/reading/number/read-lattices.ts';
 import { decodingCases, labels, penalties } from './decoding-fixtures.ts';
 import { enumerateTexts, tinyLattices } from './tiny-lattices.ts';
@@ -34,9 +34,9 @@ describe('logProbabilityOf', () => {
 });
 
 describe('poolViews and rankValues', () => {
-  it.each(decodingCases)('equal the training job for “$text”', ({ views, pooled, raw }) => {
+  it.each(decodingCases)('equal the training job for “$text”', ({ views, nbest, pooled, raw }) => {
     const ready = latticesOf(views).map(viewOf);
-    const found = poolViews(ready, gatherTexts(ready, labels), labels);
+    const found = poolViews(ready, new Set(nbest.flat().map(([text]) => text)), labels);
     expect(found.map(({ text }) => text)).toEqual(pooled.map(([text]) => text));
     for (const [n, { logProbability }] of found.entries())
       expect(Math.abs(logProbability - pooled[n]![1])).toBeLessThan(1e-4);
@@ -91,7 +91,7 @@ describe('readLattices without a rule', () => {
         [true, plausible],
         [false, raw],
       ] as const) {
-        const { candidates } = readLattices(latticesOf(views), labels, { plausibility });
+        const { candidates } = readLattices(latticesOf(views), labels, null, { plausibility });
         const most = Math.min(8, expected.length);
         expect(candidates.map(({ value }) => value)).toEqual(expected.slice(0, most).map(([value]) => value));
         for (const [n, { raw: found }] of candidates.entries())

@@ -7,7 +7,7 @@ import { decodingCases, labels } from './decoding-fixtures.ts';
 import { enumerateTexts, tinyLattices } from './tiny-lattices.ts';
 
 /** Wide enough to keep every text of a tiny lattice, and no class is too unlikely. */
-const unlimited = { width: 2_000, least: 0, perState: 2_000 };
+const unlimited = { width: 2_000, least: 0, perState: 2_000, leastLog: Number.NEGATIVE_INFINITY };
 
 describe('searchTexts', () => {
   it('finds every text with the probability of all its paths, where nothing limits it', () => {

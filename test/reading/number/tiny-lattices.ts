@@ -14,6 +14,24 @@ export const tinyLattices = (labels: number, mostFrames = 5): fc.Arbitrary<Latti
     )
     .map(logits => latticeOf(Float32Array.from(logits), labels + 1));
 
+/** The same, but in each frame one class stands out, as it does where a network knows what it sees. */
+export const peakedLattices = (labels: number, frames: number): fc.Arbitrary<Lattice> =>
+  fc
+    .array(
+      fc.record({
+        peak: fc.integer({ min: 0, max: labels }),
+        others: fc.array(fc.float({ min: -3, max: 3, noNaN: true }), {
+          minLength: labels + 1,
+          maxLength: labels + 1,
+        }),
+      }),
+      { minLength: frames, maxLength: frames },
+    )
+    .map(rows =>
+      rows.flatMap(({ peak, others }) => others.map((logit, code) => logit + (code === peak ? 6 : 0))),
+    )
+    .map(logits => latticeOf(Float32Array.from(logits), labels + 1));
+
 /** Every text of a lattice with its probability, by walking all paths: classes ** frames of them. */
 export const enumerateTexts = ({ frames, classes, logs }: Lattice): ReadonlyMap<string, number> => {
   const texts = new Map<string, number>();
