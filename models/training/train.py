@@ -102,10 +102,16 @@ def record_start(
     counts: dict[str, int],
     options: argparse.Namespace,
 ) -> dict:
-    """Writes run.json (kept when a run goes on) and returns what the manifest says of the training."""
+    """Writes run.json and returns what the manifest says of the training. A run that goes on keeps its facts, and adds
+    with which plan and source it went on."""
     path = run / "run.json"
     if options.resume and path.exists():
-        return json.loads(path.read_text())["facts"]
+        kept = json.loads(path.read_text())
+        log = run / "log.ndjson"
+        stage = {"afterEpochs": len(log.read_text().splitlines()) if log.exists() else 0, "plan": asdict(plan)}
+        stages = [*kept.get("resumed", []), stage | {"sourceSha256": source_sha256()}]
+        path.write_text(json.dumps(kept | {"resumed": stages}, indent=1))
+        return kept["facts"]
     facts = {
         "run": run.name,
         "startedAt": datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z"),
