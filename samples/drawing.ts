@@ -23,6 +23,15 @@ export const read = (file: string, value: string, shows: string, draw: Drawing['
   draw,
 });
 
+/** A number whose separators are told as well. */
+export const written = (
+  file: string,
+  value: string,
+  text: string,
+  shows: string,
+  draw: Drawing['draw'],
+): Drawing => ({ ...read(file, value, shows, draw), text });
+
 export const refused = (
   file: string,
   status: 'review' | 'rejected',
@@ -30,6 +39,32 @@ export const refused = (
   shows: string,
   draw: Drawing['draw'],
 ): Drawing => ({ file, value: null, status, reason, shows, draw });
+
+/** The value is that of the first line, which must be the most prominent. */
+export const severalLines = (
+  file: string,
+  lines: readonly string[],
+  shows: string,
+  draw: Drawing['draw'],
+): Drawing => ({
+  file,
+  value: lines[0] ?? null,
+  status: 'review',
+  reason: 'several-lines',
+  lines,
+  shows,
+  draw,
+});
+
+/** What a person must look at, whatever value and reason the house gives. */
+export const unsure = (file: string, shows: string, draw: Drawing['draw']): Drawing => ({
+  file,
+  value: null,
+  status: 'not accepted',
+  reason: null,
+  shows,
+  draw,
+});
 
 /** A thick felt marker's 3, drawn twice: whole, and cut off in the middle of the file. */
 export const felt = (seed: number) =>

@@ -2,7 +2,7 @@
 import { createRandom, type Random } from '../lib/random.ts';
 import { allographs, type Point, type Stroke } from './strokes.ts';
 
-/** How a number is written on a sheet. Lengths in pixels, angles in degrees. */
+/** How a number (or another sign) is written on a sheet. Lengths in pixels, angles in degrees. */
 export interface Handwriting {
   readonly digits: string;
   /** Which allograph of each digit; the first where none is named. */
@@ -19,6 +19,8 @@ export interface Handwriting {
   readonly wobble?: number;
   /** How much the line swells and thins along its way, 0 to 1. */
   readonly pressure?: number;
+  /** From one character to the next, as a factor on the usual step: below 0.8 digits touch. */
+  readonly spacing?: number;
   readonly seed: number;
 }
 
@@ -26,18 +28,24 @@ const pointsPerSpan = 14;
 /** Width of one digit's cell and the step to the next, in digit heights. */
 const cellWidth = 0.65;
 const cellStep = 0.82;
+/** The step after a point or a comma. */
+const pointStep = 0.36;
+
+const stepAfter = (character: string, spacing = 1): number =>
+  (/[.,]/.test(character) ? pointStep : cellStep) * spacing;
 
 /** The pen's line as an SVG of the sheet's size: black on nothing. */
 export const writeAsSvg = (hand: Handwriting, width: number, height: number): string => {
   const random = createRandom(hand.seed);
   const count = hand.digits.length;
-  const total = cellWidth + (count - 1) * cellStep;
+  const lefts = leftsOf(hand);
+  const total = cellWidth + (lefts.at(-1) ?? 0);
   const dashes = [...hand.digits].flatMap((digit, position) => {
     const variants = allographs[digit] ?? [];
     const strokes = variants[(hand.allograph ?? 0) % variants.length] ?? [];
     const shake = createShake(random, hand.wobble ?? 1);
     const size = count === 1 ? 1 : random.between(0.93, 1.05);
-    const left = position * cellStep - total / 2;
+    const left = (lefts[position] ?? 0) - total / 2;
     return strokes.flatMap(stroke => {
       const line = curveThrough(stroke).map(p => {
         const [x, y] = shake(p);
@@ -47,6 +55,16 @@ export const writeAsSvg = (hand: Handwriting, width: number, height: number): st
     });
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><g stroke="#000" stroke-linecap="round">${dashes.join('')}</g></svg>`;
+};
+
+/** Where each character begins, in digit heights from the first. */
+const leftsOf = ({ digits, spacing }: Handwriting): readonly number[] => {
+  let left = 0;
+  return [...digits].map(character => {
+    const begin = left;
+    left += stepAfter(character, spacing);
+    return begin;
+  });
 };
 
 /** A smooth displacement of the whole digit, so that strokes that meet still meet. */

@@ -26,7 +26,8 @@ export interface Scene {
   readonly width: number;
   readonly height: number;
   readonly ground: Ground;
-  readonly writing: Handwriting | null;
+  /** Several are lines, or whatever else stands beside each other. */
+  readonly writing: Handwriting | readonly Handwriting[] | null;
   readonly ink: Ink;
   /** Spread of the grain in grey levels. */
   readonly grain?: number;
@@ -38,14 +39,13 @@ export interface Scene {
 /** Draws the scene. */
 export const drawSheet = async (scene: Scene): Promise<Sheet> => {
   const { width, height, random, ink } = scene;
-  const cover =
-    scene.writing === null ? new Uint8Array(width * height) : await coverOf(scene.writing, width, height);
+  const covers = await Promise.all([scene.writing ?? []].flat().map(hand => coverOf(hand, width, height)));
   const pixels = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const i = y * width + x;
       const skip = ink.roughness === undefined ? 1 : 1 - ink.roughness * random.next() ** 1.5;
-      const covered = ((cover[i] ?? 0) / 255) * ink.opacity * skip;
+      const covered = (Math.max(0, ...covers.map(cover => cover[i] ?? 0)) / 255) * ink.opacity * skip;
       const grain = scene.grain === undefined ? 0 : scene.grain * random.normal();
       const light = scene.light?.(x, y) ?? 1;
       const ground = scene.ground(x, y);
@@ -78,3 +78,9 @@ export const squared =
   (paper: Colour, line: Colour, step: number, lineWidth: number): Ground =>
   (x, y) =>
     (x + step / 3) % step < lineWidth || (y + step / 2) % step < lineWidth ? line : paper;
+
+/** Paper with one printed rule, from edge to edge but for a margin. */
+export const ruled =
+  (paper: Colour, line: Colour, y: number, thickness: number): Ground =>
+  (x, atY) =>
+    x >= 10 && Math.abs(atY - y) < thickness / 2 ? line : paper;

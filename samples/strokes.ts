@@ -1,4 +1,4 @@
-// How the digits are written: for each a few allographs, each a list of strokes of the pen.
+// How characters are written: for each a few allographs, each a list of strokes of the pen.
 // A stroke is written as its points, "x y, x y, …" in hundredths: x from 0 to about 65, y from 0 (top) to 100.
 // The pen glides through them on a smooth curve; a sharp corner is where one stroke ends and the next begins.
 
@@ -59,7 +59,15 @@ const nineStraight = allograph('53 13, 36 1, 14 9, 7 32, 22 47, 42 38, 53 13', '
 
 const nineCurled = allograph('52 20, 40 3, 18 6, 7 26, 18 46, 40 42, 53 18, 55 42, 50 75, 34 96, 10 95');
 
-/** Allographs by digit; a sample names the one it is written with. */
+const letterK = allograph('8 0, 7 50, 6 100', '58 3, 34 32, 8 56', '24 46, 42 72, 62 100');
+
+const point = allograph('8 95, 11 98, 8 100');
+
+const comma = allograph('12 92, 14 104, 4 120');
+
+const dash = allograph('2 58, 24 56, 48 57');
+
+/** Allographs by character; a sample names the one it is written with. */
 export const allographs: Readonly<Record<string, readonly Allograph[]>> = {
   '0': [zeroRound],
   '1': [oneStick, oneFlag],
@@ -71,4 +79,8 @@ export const allographs: Readonly<Record<string, readonly Allograph[]>> = {
   '7': [sevenPlain, sevenCrossed],
   '8': [eightLoop],
   '9': [nineStraight, nineCurled],
+  K: [letterK],
+  '.': [point],
+  ',': [comma],
+  '-': [dash],
 };

@@ -22,17 +22,6 @@ const pages = () =>
   );
 
 export const unreadable: readonly Drawing[] = [
-  refused('house-number.jpg', 'review', 'several-characters', 'three digits side by side', async () => {
-    const sheet = await scene(176, {
-      width: 640,
-      height: 400,
-      ground: plain([226, 232, 238]),
-      writing: { digits: '142', x: 320, y: 200, height: 200, pen: 16, slant: 6, seed: 176 },
-      ink: { colour: [26, 40, 70], opacity: 0.97 },
-      grain: 2,
-    });
-    return toSharp(sheet).jpeg({ quality: 75 }).toBuffer();
-  }),
   refused('two-pages.tif', 'review', 'several-pages', 'a TIFF with two pages', async () =>
     sharp(await pages(), { join: { animated: true } })
       .tiff({ compression: 'deflate' })
