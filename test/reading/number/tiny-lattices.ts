@@ -54,3 +54,22 @@ export const enumerateTexts = ({ frames, classes, logs }: Lattice): ReadonlyMap<
 /** A path's text: repeats joined, blanks dropped. */
 export const collapse = (path: readonly number[]): readonly number[] =>
   path.filter((code, at) => code !== 0 && code !== path[at - 1]);
+
+/** The likeliest of all paths that spell `codes`, by walking all; minus infinity where there is none. */
+export const likeliestPathOf = (
+  { frames, classes, logs }: Lattice,
+  codes: readonly number[],
+): { readonly path: readonly number[]; readonly log: number } => {
+  const path = new Array<number>(frames).fill(0);
+  let best = { path: [...path], log: Number.NEGATIVE_INFINITY };
+  const walk = (frame: number, log: number): void => {
+    if (frame < frames) {
+      for (let code = 0; code < classes; code++) {
+        path[frame] = code;
+        walk(frame + 1, log + logs[frame * classes + code]!);
+      }
+    } else if (log > best.log && collapse(path).join() === codes.join()) best = { path: [...path], log };
+  };
+  walk(0, 0);
+  return best;
+};
