@@ -67,6 +67,20 @@ await measureWarm(
   200,
   2_000,
 );
+const stringsShape = z.object({
+  count: z.number(),
+  right: z.number(),
+  perSecond: z.number(),
+  p50: z.number(),
+  p99: z.number(),
+  peakBytes: z.number(),
+});
+const strings = await measure('measure-strings', stringsShape, '50', '500');
+print(
+  `numbers of 2 to 8 digits, 64 px JPEG, warm, ${strings.count}`,
+  `p50 ${ms(strings.p50)}, p99 ${ms(strings.p99)}, ${strings.perSecond.toFixed(0)} strings/s (${strings.right} right)`,
+);
+print('  peak memory of that process', mib(strings.peakBytes));
 const folder = await mkdtemp(join(tmpdir(), 'digitdrop-bench-'));
 try {
   const photo = join(folder, 'photo.jpg');
