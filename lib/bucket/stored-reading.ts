@@ -16,10 +16,22 @@ const maxResultBytes = 8_000_000;
 export const parseReading = (body: Uint8Array | string): Reading | null => {
   try {
     const text = typeof body === 'string' ? body : new TextDecoder('utf-8', { fatal: true }).decode(body);
-    return readingSchema.safeParse(JSON.parse(text)).data ?? null;
+    return readingSchema.safeParse(withLaterFields(JSON.parse(text))).data ?? null;
   } catch {
     return null;
   }
+};
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Readings of before numbers were read lack these fields; they are ours all the same. */
+const withLaterFields = (stored: unknown): unknown => {
+  if (!isRecord(stored)) return stored;
+  const lines = Array.isArray(stored.lines)
+    ? stored.lines.map(line => (isRecord(line) ? { text: null, ...line } : line))
+    : stored.lines;
+  return { text: null, writing: null, ...stored, lines };
 };
 
 /** A reading as it is stored: indented, since people open these files too. */

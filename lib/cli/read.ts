@@ -1,12 +1,13 @@
 // `digitdrop read`: one reading for each file, in the order given.
 import { DigitdropError } from '../errors.ts';
-import { kebabOptionNames, parseOptions, type ReadOptions } from '../reading/options.ts';
+import type { ReadOptions } from '../reading/options.ts';
 import type { Reader } from '../reading/reader.ts';
 import { expandDashes, type Found, findFiles } from './find-files.ts';
 import { folderOfUser } from './folder-of-user.ts';
 import { type FormatName, formats } from './formats.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { openFileReader } from './open-file-reader.ts';
+import { optionFlags, optionUsage, parseOptionFlags } from './option-flags.ts';
 import { writeTo } from './output.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { openProgress, type Progress } from './progress.ts';
@@ -27,9 +28,7 @@ and printed with U+FFFD in place of what is no text.
 Options:
   --ndjson             the whole reading as one JSON object a line, "file" first (the default in a pipe)
   --csv                file,value,status,confidence,reason (paths as they are: mind names that begin with "=")
-  --expect digit       the image holds one character, however many pieces its ink has
-  --expect number      the image holds one string of digits
-  --max-error RATE     the error rate that "accepted" may have, above 0 and below 1
+${optionUsage}
   -h, --help           print this
 
 Without a flag: a table on a terminal, NDJSON in a pipe.
@@ -85,8 +84,7 @@ const parseReadArguments = (args: readonly string[], isTerminal: boolean): ReadA
   const { values, positionals } = parseArguments(args, {
     ndjson: { type: 'boolean' },
     csv: { type: 'boolean' },
-    [kebabOptionNames.expect]: { type: 'string' },
-    [kebabOptionNames.maxError]: { type: 'string' },
+    ...optionFlags,
   });
   if (values.ndjson && values.csv)
     throw new DigitdropError('bad-option', 'expected one of --ndjson and --csv, got both');
@@ -95,10 +93,7 @@ const parseReadArguments = (args: readonly string[], isTerminal: boolean): ReadA
   return {
     files: positionals,
     format: values.ndjson ? 'ndjson' : values.csv ? 'csv' : isTerminal ? 'table' : 'ndjson',
-    options: parseOptions({
-      expect: values[kebabOptionNames.expect],
-      maxError: values[kebabOptionNames.maxError],
-    }),
+    options: parseOptionFlags(values),
   };
 };
 

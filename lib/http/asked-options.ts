@@ -1,12 +1,9 @@
 // Options as a request states them: in the query with any body, in fields of JSON, in fields of a form.
 import { DigitdropError } from '../errors.ts';
-import { optionsSchema, parseOptions, type ReadOptions } from '../reading/options.ts';
+import { isOptionName, optionNames, parseOptions, type ReadOptions } from '../reading/options.ts';
 import { shown, shownNames } from './shown.ts';
 
 export type StatedOptions = Readonly<Record<string, unknown>>;
-
-/** The names an option may have. */
-export const optionNames: readonly string[] = Object.keys(optionsSchema.shape);
 
 /** Longer than any option's value; what is longer is not echoed. */
 const maxValueLength = 100;
@@ -24,7 +21,7 @@ export const gatherOptions = (pairs: Iterable<readonly [string, string]>): State
 };
 
 const checkStated = (stated: StatedOptions): ReadOptions => {
-  const unknown = Object.keys(stated).filter(name => !optionNames.includes(name));
+  const unknown = Object.keys(stated).filter(name => !isOptionName(name));
   if (unknown.length > 0)
     throw badOption(`unknown option ${shownNames(unknown)}; known are ${optionNames.join(', ')}`);
   for (const [name, value] of Object.entries(stated)) {
@@ -41,11 +38,11 @@ const checkStated = (stated: StatedOptions): ReadOptions => {
 export const mergeOptions = (inQuery: StatedOptions, inBody: StatedOptions): ReadOptions => {
   const query = checkStated(inQuery);
   const body = checkStated(inBody);
-  for (const name of ['expect', 'maxError'] as const) {
+  for (const name of optionNames) {
     if (query[name] !== null && body[name] !== null && query[name] !== body[name])
       throw badOption(
         `${name}: expected one value, got ${query[name]} in the query and ${body[name]} in the body`,
       );
   }
-  return { expect: query.expect ?? body.expect, maxError: query.maxError ?? body.maxError };
+  return parseOptions({ ...inBody, ...inQuery });
 };

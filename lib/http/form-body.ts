@@ -1,8 +1,9 @@
 // A multipart/form-data body to images, in the order of its parts. The platform's own parser takes it apart.
 import { MIMEType } from 'node:util';
 import { DigitdropError } from '../errors.ts';
+import { isOptionName, optionNames } from '../reading/options.ts';
 import type { AskedImage } from './asked-image.ts';
-import { gatherOptions, optionNames, type StatedOptions } from './asked-options.ts';
+import { gatherOptions, type StatedOptions } from './asked-options.ts';
 import { maxImages } from './body-limits.ts';
 import { shown } from './shown.ts';
 
@@ -68,7 +69,7 @@ export const parseFormBody = async (
   const fields: [string, string][] = [];
   for (const [name, value] of await entriesOf(body, contentType)) {
     if (typeof value !== 'string') files.push(value);
-    else if (optionNames.includes(name)) fields.push([name, value]);
+    else if (isOptionName(name)) fields.push([name, value]);
     else
       throw badRequest(
         `unknown field ${shown(name)} without a file; known are ${optionNames.join(', ')}, and an image is a part ` +

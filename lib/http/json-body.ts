@@ -1,8 +1,9 @@
 // A JSON body to images and options. Nothing of its shape is believed before a schema has seen it.
 import type { z } from 'zod';
 import { DigitdropError } from '../errors.ts';
+import { isOptionName, optionNames } from '../reading/options.ts';
 import type { AskedImage } from './asked-image.ts';
-import { optionNames, type StatedOptions } from './asked-options.ts';
+import type { StatedOptions } from './asked-options.ts';
 import { decodeData } from './base64.ts';
 import { maxImages } from './body-limits.ts';
 import { findShapeFault } from './json-shape.ts';
@@ -73,7 +74,7 @@ export const parseJsonBody = (body: Uint8Array): { images: AskedImage[]; stated:
   const value = parseJson(body);
   if (!isRecord(value)) throw badRequest(`expected a JSON object with "images", got ${shown(value)}`);
   const { images, ...stated } = value;
-  const unknown = Object.keys(stated).filter(name => !optionNames.includes(name));
+  const unknown = Object.keys(stated).filter(name => !isOptionName(name));
   if (unknown.length > 0)
     throw badRequest(`unknown field ${shownNames(unknown)}; known are images, ${optionNames.join(', ')}`);
   if (!Array.isArray(images) || images.length === 0 || images.length > maxImages) {

@@ -4,29 +4,46 @@ import { posix } from 'node:path';
 import type { ObjectStore } from '../bucket/object-store.ts';
 import { DigitdropError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { type ModelEntry, parseManifest, type ReadModelFile, readModel } from './manifest.ts';
-import { openModel, type RunModel } from './session.ts';
+import {
+  type DigitEntry,
+  type NumberEntry,
+  parseManifest,
+  type ReadModelFile,
+  readModel,
+} from './manifest.ts';
+import { openDigitModel, openNumberModel, type RunDigitModel, type RunNumberModel } from './session.ts';
 
-export interface LoadedModel {
-  readonly entry: ModelEntry;
-  readonly run: RunModel;
+export interface LoadedDigitModel {
+  readonly entry: DigitEntry;
+  readonly run: RunDigitModel;
+}
+
+export interface LoadedNumberModel {
+  readonly entry: NumberEntry;
+  readonly run: RunNumberModel;
+}
+
+/** Both, or neither: of one manifest. */
+export interface LoadedModels {
+  readonly digit: LoadedDigitModel;
+  readonly number: LoadedNumberModel;
 }
 
 /** A model file larger than this is none of ours. */
 const maxModelBytes = 64_000_000;
 const manifestName = 'manifest.json';
 
-/** @throws DigitdropError `model-unusable` where not even the packaged model can be used. */
-export const loadDigitModel = async (sources: {
+/** @throws DigitdropError `model-unusable` where not even the packaged models can be used. */
+export const loadModels = async (sources: {
   readonly modelUri: string | null;
   readonly store: Pick<ObjectStore, 'get'>;
   readonly log: Log;
-}): Promise<LoadedModel> => {
+}): Promise<LoadedModels> => {
   if (sources.modelUri !== null) {
     try {
       return await load(...inBucket(sources.modelUri, sources.store));
     } catch (error) {
-      sources.log.error('MODEL_URI cannot be used, the packaged model serves', {
+      sources.log.error('MODEL_URI cannot be used, the packaged models serve', {
         uri: sources.modelUri,
         error,
       });
@@ -35,10 +52,13 @@ export const loadDigitModel = async (sources: {
   return load(packaged, manifestName);
 };
 
-const load = async (readFileNamed: ReadModelFile, manifest: string): Promise<LoadedModel> => {
-  const entry = parseManifest(await readFileNamed(manifest)).models.find(model => model.task === 'digit');
-  if (entry === undefined) throw new DigitdropError('model-unusable', 'the manifest names no digit model');
-  return { entry, run: await openModel(entry, await readModel(entry, readFileNamed)) };
+const load = async (readFileNamed: ReadModelFile, manifest: string): Promise<LoadedModels> => {
+  const { digit, number } = parseManifest(await readFileNamed(manifest));
+  const [runDigits, runNumber] = await Promise.all([
+    readModel(digit, readFileNamed).then(bytes => openDigitModel(digit, bytes)),
+    readModel(number, readFileNamed).then(bytes => openNumberModel(number, bytes)),
+  ]);
+  return { digit: { entry: digit, run: runDigits }, number: { entry: number, run: runNumber } };
 };
 
 const packaged: ReadModelFile = async name => {

@@ -1,5 +1,5 @@
 // One character → the probabilities of the ten digits.
-import type { LoadedModel } from '../model/load-models.ts';
+import type { LoadedDigitModel } from '../model/load-models.ts';
 import { crop, type GreyImage, type PixelBox } from './grey-image.ts';
 import { toNormalForm } from './normal-form.ts';
 import type { Alternative } from './reading.ts';
@@ -21,7 +21,7 @@ export const inkOf = (map: GreyImage, box: PixelBox): GreyImage =>
     bottom: Math.min(map.height, box.bottom + margin),
   });
 
-export const createDigitReader = ({ entry, run }: LoadedModel): ReadDigits => {
+export const createDigitReader = ({ entry, run }: LoadedDigitModel): ReadDigits => {
   const { labels } = entry.output;
   const { temperature } = entry.calibration;
   return async characters => {

@@ -1,25 +1,24 @@
-// A picture → what is written on it: finds the ink, counts the characters, chooses a reader, judges its answer.
-import { boxAround, findLines } from './characters.ts';
-import { type DigitScores, inkOf, type ReadDigits } from './digit-reader.ts';
-import { boxHeight, boxWidth, crop, type GreyImage, type PixelBox } from './grey-image.ts';
-import { type FoundInk, findInk, likelyPolarities } from './ink.ts';
-import { doubted, type Finding, findingOf, judgeDigit, type PromisedError } from './judge.ts';
-import { isCutOff, whySeveral } from './only-character.ts';
+// A picture → what is written on it: the page is cut out, the polarity settled, and what is expected decides who reads.
+import type { Promised } from '../model/accept.ts';
+import { boxAround } from './characters.ts';
+import type { ReadDigits } from './digit-reader.ts';
+import { crop, type GreyImage } from './grey-image.ts';
+import { findInk, likelyPolarities } from './ink.ts';
+import type { Finding, ReaderName } from './judge.ts';
+import type { ReadNumbers } from './number/number-reader.ts';
+import { parseRule } from './number/rule.ts';
 import type { ReadOptions } from './options.ts';
 import { withoutPageEdges } from './page-edges.ts';
-import type { Box } from './reading.ts';
-import { pairConfidence } from './touching.ts';
+import { placeIn } from './placing.ts';
+import { readCharacter } from './read-character.ts';
+import { blank, readEither, unclear } from './read-either.ts';
+import { readString } from './read-string.ts';
 
 export interface InterpretDeps {
   readonly readDigits: ReadDigits;
-  readonly promise: PromisedError;
+  readonly readNumbers: ReadNumbers;
+  readonly promises: Readonly<Record<ReaderName, Promised>>;
 }
-
-/** A texture may fall into thousands of pieces; grouping them takes time by their square and tells nothing. */
-const mostPieces = 400;
-
-/** Places a box of the working picture in the original's pixels. */
-type ToOriginal = (box: PixelBox) => Box;
 
 /**
  * @param whole grey, at most the working size.
@@ -29,87 +28,38 @@ export const interpret = async (
   whole: GreyImage,
   scale: number,
   options: ReadOptions,
-  deps: InterpretDeps,
+  { readDigits, readNumbers, promises }: InterpretDeps,
 ): Promise<Finding> => {
   const page = withoutPageEdges(whole);
   const picture = crop(whole, page);
-  const toOriginal: ToOriginal = box => ({
-    x: Math.round((page.left + box.left) * scale),
-    y: Math.round((page.top + box.top) * scale),
-    width: Math.round(boxWidth(box) * scale),
-    height: Math.round(boxHeight(box) * scale),
-  });
-  const [likely, ...unlikely] = likelyPolarities(picture).map(dark => findInk(picture, dark));
-  const inks = [likely, ...unlikely].filter(ink => typeof ink === 'object');
-  if (inks.length === 0) {
-    return likely === 'unclear'
-      ? findingOf('review', 'not-a-digit', 'there are blots or shadows but no strokes of a pen in the image')
-      : findingOf('rejected', 'blank', 'there is no ink in the image');
+  const toOriginal = placeIn(page, scale);
+  const rule = parseRule(options);
+  const digit = { readDigits, promise: promises.digit };
+  const number = { readNumbers, promise: promises.number, rule };
+  const seen = likelyPolarities(picture).map(dark => ({ dark, upright: dark ? picture : inverted(picture) }));
+  // A rule speaks of a string, though it may be of one digit.
+  const asks = options.expect ?? (rule === null ? 'either' : 'number');
+  if (asks === 'number') {
+    const found = await Promise.all(seen.map(({ upright }) => readString(upright, toOriginal, number)));
+    return found.reduce((best, other) => (other.worth > best.worth ? other : best)).finding;
   }
-  const [first, second] = await Promise.all(inks.map(ink => interpretInk(ink, toOriginal, options, deps)));
-  // Where the polarity is unsure and both ways a digit is read, the surer reading tells which way it was.
-  return second !== undefined && first!.confidence !== null && (second.confidence ?? 0) > first!.confidence
-    ? second
-    : first!;
+  const inks = seen.map(({ dark, upright }) => ({ upright, ink: findInk(picture, dark) }));
+  const inked = inks.filter(({ ink }) => typeof ink === 'object');
+  if (asks === 'digit' && inked.length === 0) return inks[0]!.ink === 'unclear' ? unclear : blank;
+  const findings = await Promise.all(
+    (asks === 'digit' ? inked : inks).map(({ ink, upright }) =>
+      asks === 'digit' && typeof ink === 'object'
+        ? readCharacter(ink, boxAround(ink.components), toOriginal, digit)
+        : readEither(ink, upright, toOriginal, { digit, number }),
+    ),
+  );
+  // Where the polarity is unsure and both ways something is read, the surer reading tells which way it was.
+  const [first, second] = findings;
+  return second !== undefined && (second.confidence ?? 0) > (first!.confidence ?? 0) ? second : first!;
 };
 
-/** The seam for other readers: what is expected decides who reads. */
-const interpretInk = async (
-  ink: FoundInk,
-  toOriginal: ToOriginal,
-  options: ReadOptions,
-  deps: InterpretDeps,
-): Promise<Finding> =>
-  options.expect === 'digit'
-    ? readCharacter(ink, boxAround(ink.components), toOriginal, deps)
-    : readOnlyCharacter(ink, toOriginal, deps);
-
-/** Reads the character if there is but one; several are left to a person. */
-const readOnlyCharacter = async (
-  ink: FoundInk,
-  toOriginal: ToOriginal,
-  deps: InterpretDeps,
-): Promise<Finding> => {
-  const pieces = ink.components.length;
-  if (pieces > mostPieces)
-    return severalCharacters(`${pieces} pieces of ink were found, expected one character`);
-  const lines = findLines(ink.components);
-  if (lines.length > 1) {
-    const found = findingOf('review', 'several-lines', `${lines.length} lines were found, expected one`);
-    const boxes = lines.map(({ box }) => ({
-      value: null,
-      confidence: null,
-      digits: [],
-      box: toOriginal(box),
-    }));
-    return { ...found, lines: boxes };
-  }
-  const several = whySeveral(lines[0]!, ink.components);
-  if (several !== null) return severalCharacters(several);
-  const only = lines[0]!.characters[0]!;
-  const finding = await readCharacter(ink, only, toOriginal, deps);
-  const pair = await pairConfidence(inkOf(ink.map, only), deps.readDigits);
-  if (pair >= finding.confidence!) return severalCharacters('the shape reads as two digits that touch');
-  return isCutOff(only, ink.map)
-    ? doubted(finding, 'low-confidence', "the character may be cut off by the picture's edge")
-    : finding;
-};
-
-const severalCharacters = (message: string): Finding => findingOf('review', 'several-characters', message);
-
-const readCharacter = async (
-  ink: FoundInk,
-  box: PixelBox,
-  toOriginal: ToOriginal,
-  deps: InterpretDeps,
-): Promise<Finding> => {
-  const [scores] = await deps.readDigits([inkOf(ink.map, box)]);
-  const finding = judgeDigit(scores as DigitScores, toOriginal(box), deps.promise);
-  return ink.doubtful
-    ? doubted(
-        finding,
-        'low-confidence',
-        'lines beside the writing were left out, strokes perhaps too, or its edges are soft',
-      )
-    : finding;
-};
+const inverted = ({ width, height, data }: GreyImage): GreyImage => ({
+  width,
+  height,
+  data: data.map(value => 1 - value),
+});

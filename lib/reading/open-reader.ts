@@ -2,13 +2,16 @@
 import type { ObjectStore } from '../bucket/object-store.ts';
 import { DigitdropError, type FaultCode } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { type LoadedModel, loadDigitModel } from '../model/load-models.ts';
+import { cannotPromise, type Promised, promiseOf, smallestRate } from '../model/accept.ts';
+import { type LoadedModels, loadModels } from '../model/load-models.ts';
+import type { ModelEntry } from '../model/manifest.ts';
 import { decode, type ImageHeader, readHeader } from './decode.ts';
 import { createDigitReader } from './digit-reader.ts';
 import type { GreyImage } from './grey-image.ts';
 import { interpret } from './interpret.ts';
-import { doubted, type Finding, findingOf } from './judge.ts';
-import type { ReadOptions } from './options.ts';
+import { doubted, type Finding, findingOf, type ReaderName } from './judge.ts';
+import { createNumberReader } from './number/number-reader.ts';
+import { defaultOptions, type ReadOptions } from './options.ts';
 import type { ImageRequest, ModelInfo, PixelsRequest, Reader } from './reader.ts';
 import { noSource, type Reading, type Reason, readingSchemaName, type Source } from './reading.ts';
 import { createTurns } from './turns.ts';
@@ -18,16 +21,19 @@ export const openReader = async (sources: {
   readonly log: Log;
   readonly modelUri: string | null;
   readonly store: Pick<ObjectStore, 'get'>;
-}): Promise<Reader> => createReader(await loadDigitModel(sources));
+}): Promise<Reader> => createReader(await loadModels(sources));
 
-/** A reader over a model that is already open. */
-const createReader = (model: LoadedModel): Reader => {
-  const readDigits = createDigitReader(model);
-  const promise = (options: ReadOptions): Reading['promise'] => promiseFor(model, options);
-  const frame = frameOf(model);
+/** A reader over models that are already open. */
+const createReader = (models: LoadedModels): Reader => {
+  const readers = {
+    readDigits: createDigitReader(models.digit),
+    readNumbers: createNumberReader(models.number),
+  };
+  const frame = frameOf(models);
 
   const readImage = async ({ bytes, options, source, optionFault }: ImageRequest): Promise<Reading> => {
     const clock = startClock();
+    const promises = promisesFor(models, options);
     let image: Reading['image'] = unknownImage;
     try {
       const header = await readHeader(bytes);
@@ -37,13 +43,13 @@ const createReader = (model: LoadedModel): Reader => {
         const { grey } = await decode(bytes, header);
         clock.decoded();
         const scale = header.width / grey.width;
-        return interpret(grey, scale, options, { readDigits, promise: promise(options) });
+        return interpret(grey, scale, options, { ...readers, promises });
       });
       const told = optionFault === null ? found : doubted(found, 'bad-option', optionFault);
-      return frame(told, image, source, promise(options), clock.durations());
+      return frame(told, image, source, promises, clock.durations());
     } catch (error) {
       if (!isFaultOfContent(error)) throw error;
-      return frame(findingOfFault(error), image, source, promise(options), clock.durations());
+      return frame(findingOfFault(error, options), image, source, promises, clock.durations());
     }
   };
 
@@ -51,24 +57,29 @@ const createReader = (model: LoadedModel): Reader => {
     const clock = startClock();
     const picture = pictureOf(pixels);
     clock.decoded();
-    const finding = await interpret(picture, 1, options, { readDigits, promise: promise(options) });
+    const promises = promisesFor(models, options);
+    const finding = await interpret(picture, 1, options, { ...readers, promises });
     const image = { format: 'pixels', width: picture.width, height: picture.height };
-    return frame(finding, image, noSource, promise(options), clock.durations());
+    return frame(finding, image, noSource, promises, clock.durations());
   };
 
   return {
     readImage,
     readPixels,
     refuse: (fault, source) =>
-      frame(findingOfFault(fault), unknownImage, source, promise({ expect: null, maxError: null }), {
-        decode: 0,
-        read: 0,
-        total: 0,
-      }),
-    checkOptions: options => void promise(options),
-    models: [modelInfoOf(model)],
+      frame(
+        findingOfFault(fault, defaultOptions),
+        unknownImage,
+        source,
+        promisesFor(models, defaultOptions),
+        noTime,
+      ),
+    checkOptions: options => void promisesFor(models, options),
+    models: [modelInfoOf(models.digit.entry), modelInfoOf(models.number.entry)],
   };
 };
+
+const noTime: Reading['durationMs'] = Object.freeze({ decode: 0, read: 0, total: 0 });
 
 /** Pixels in work at once: memory holds one large picture or several small ones, whatever is asked for together. */
 const pixelsAtOnce = 4_000_000;
@@ -91,13 +102,21 @@ const pictureOf = (pixels: PixelsRequest['pixels']): GreyImage => {
   return { width, height, data };
 };
 
-/** A looser rate than the model's own keeps the model's threshold: its promise covers it. */
-const promiseFor = ({ entry }: LoadedModel, { maxError }: ReadOptions): Reading['promise'] => {
-  if (maxError !== null && maxError < entry.accept.maxError) {
-    const got = `expected at least ${entry.accept.maxError}, the smallest rate this model can promise, got ${maxError}`;
-    throw new DigitdropError('bad-option', `maxError: ${got}`);
-  }
-  return { maxError: maxError ?? entry.accept.maxError, threshold: entry.accept.threshold };
+type Promises = Readonly<Record<ReaderName, Promised>>;
+
+/**
+ * What both models promise. Where one alone may answer, the other need not be able to: its default then stands unused.
+ * @throws DigitdropError `bad-option` where a model that may answer cannot promise the rate.
+ */
+const promisesFor = ({ digit, number }: LoadedModels, { expect, maxError }: ReadOptions): Promises => {
+  const accepts = { digit: digit.entry.accept, number: number.entry.accept };
+  const asked = expect === null ? Object.values(accepts) : [accepts[expect]];
+  const smallest = smallestRate(asked);
+  if (maxError !== null && maxError < smallest) throw cannotPromise(smallest, maxError);
+  return {
+    digit: promiseOf(accepts.digit, expect === 'number' ? null : maxError),
+    number: promiseOf(accepts.number, expect === 'digit' ? null : maxError),
+  };
 };
 
 const severalPages = (pages: number): DigitdropError =>
@@ -116,32 +135,35 @@ type ContentFault = DigitdropError & { readonly code: (typeof contentFaults)[num
 const isFaultOfContent = (error: unknown): error is ContentFault =>
   error instanceof DigitdropError && contentFaults.some(code => code === error.code);
 
-const findingOfFault = (fault: DigitdropError): Finding => {
+const findingOfFault = (fault: DigitdropError, { expect }: ReadOptions): Finding => {
   if (!isFaultOfContent(fault)) throw fault;
-  return findingOf(fault.code === 'several-pages' ? 'review' : 'rejected', fault.code, fault.message);
+  const status = fault.code === 'several-pages' ? 'review' : 'rejected';
+  return findingOf(status, fault.code, fault.message, expect ?? 'digit');
 };
 
-const frameOf = ({ entry }: LoadedModel) => {
-  const model = { name: entry.name, version: entry.version, sha256: entry.sha256 };
-  return (
-    finding: Finding,
+const frameOf =
+  (models: LoadedModels) =>
+  (
+    { by, ...verdict }: Finding,
     image: Reading['image'],
     source: Source,
-    promise: Reading['promise'],
+    promises: Promises,
     durationMs: Reading['durationMs'],
-  ): Reading => ({
-    schema: readingSchemaName,
-    source,
-    image,
-    ...finding,
-    promise,
-    model,
-    readAt: new Date().toISOString(),
-    durationMs,
-  });
-};
+  ): Reading => {
+    const { name, version, sha256 } = models[by].entry;
+    return {
+      schema: readingSchemaName,
+      source,
+      image,
+      ...verdict,
+      promise: promises[by],
+      model: { name, version, sha256 },
+      readAt: new Date().toISOString(),
+      durationMs,
+    };
+  };
 
-const modelInfoOf = ({ entry }: LoadedModel): ModelInfo => ({
+const modelInfoOf = (entry: ModelEntry): ModelInfo => ({
   name: entry.name,
   version: entry.version,
   sha256: entry.sha256,

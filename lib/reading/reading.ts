@@ -40,11 +40,25 @@ const digit = z
 const line = z
   .object({
     value: z.string().nullable(),
+    text: z.string().nullable(),
     confidence: probability.nullable(),
     digits: z.array(digit),
     box,
   })
   .meta({ id: 'Line' });
+
+const writing = z
+  .object({
+    slantDegrees: z.number(),
+    strokeWidthPixels: z.number().nonnegative(),
+    heightPixels: z.number().nonnegative(),
+    contrast: z.number(),
+  })
+  .meta({
+    id: 'Writing',
+    description:
+      'The writing as measured: slant to the right of upright, pixels of the image, contrast to its ground.',
+  });
 
 const source = z
   .object({
@@ -68,11 +82,20 @@ const readingFields = z.object({
   status: z.enum(['accepted', 'review', 'rejected']),
   reason: z.enum(reasons).nullable(),
   message: z.string().nullable(),
-  value: z.string().nullable(),
+  value: z.string().nullable().meta({ description: 'The digits alone, left to right.' }),
+  text: z
+    .string()
+    .nullable()
+    .meta({
+      description:
+        'The number as it is written, with its separators; `?` is one character that is no part of a number.',
+      examples: ['97.924,69-'],
+    }),
   confidence: probability.nullable(),
   alternatives: z.array(alternative),
   digits: z.array(digit),
   lines: z.array(line),
+  writing: writing.nullable(),
   promise: z.object({ maxError: probability, threshold: probability }).meta({
     id: 'Promise',
     description: 'The error rate that `accepted` stands for, and the confidence it takes.',

@@ -26,6 +26,8 @@ export const createFakeReader = (version = '1'): FakeReader => {
     alternatives: [],
     digits: [],
     lines: [],
+    text: null,
+    writing: null,
     promise: { maxError: 0.005, threshold: 0.9 },
     model,
     readAt: new Date().toISOString(),

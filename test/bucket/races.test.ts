@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { UploadRecord } from '../../lib/bucket/events.ts';
 import type { ObjectStore } from '../../lib/bucket/object-store.ts';
 import { readUpload } from '../../lib/bucket/read-upload.ts';
+import { defaultOptions } from '../../lib/reading/options.ts';
 import { createFakeReader, readingAt } from './fake-reader.ts';
 import { createMemoryStore, type MemoryStore, unavailable } from './memory-store.ts';
 import { bucket, sequencerAt, uploadOf } from './upload-record.ts';
@@ -24,7 +25,7 @@ const careless: Work = async (store, record) => {
     sequencer: null,
     bytes: 1,
   };
-  const request = { bytes: image.body, options: { expect: null, maxError: null }, source, optionFault: null };
+  const request = { bytes: image.body, options: defaultOptions, source, optionFault: null };
   const reading = await createFakeReader().readImage(request);
   await store.put(bucket, `${record.key}.json`, JSON.stringify(reading), {
     contentType: 'application/json',

@@ -1,6 +1,7 @@
 // The delivery rules, one test each: every image ends with one right JSON, whatever happens on the way.
 import { describe, expect, test } from 'vitest';
 import { readUpload } from '../../lib/bucket/read-upload.ts';
+import { defaultOptions } from '../../lib/reading/options.ts';
 import { createFakeReader, readingAt, silentLog } from './fake-reader.ts';
 import { createMemoryStore, unavailable } from './memory-store.ts';
 import { sequencerAt, uploadOf } from './upload-record.ts';
@@ -267,22 +268,31 @@ test('a store that answers 503 is told as a passing fault, whatever the call, an
 
 test('options come from metadata; other names are ignored', async () => {
   const { store, ...house } = openHouse();
-  store.drop('a.png', '1', { expect: 'number', 'max-error': '0.01', colour: 'green', maxerror: 'x' });
+  store.drop('a.png', '1', {
+    expect: 'number',
+    'max-error': '0.01',
+    length: '5',
+    pattern: '99999',
+    check: 'luhn',
+    colour: 'green',
+    maxerror: 'x',
+  });
   await readUpload({ store, ...house }, uploadOf('a.png'));
   expect(house.reader.asked[0]).toMatchObject({
-    options: { expect: 'number', maxError: 0.01 },
+    options: { expect: 'number', maxError: 0.01, length: 5, pattern: '99999', check: 'luhn' },
     optionFault: null,
   });
 });
 
 test.each([
   ['malformed', { expect: 'letter' }, /expect.*letter/],
+  ['of no such length', { length: 'five' }, /length.*five/],
   ['not to be had', { 'max-error': '0.0001' }, /0\.0001/],
 ])('an option that is %s is left aside, and the reading says so', async (_name, metadata, message) => {
   const { store, ...house } = openHouse();
   store.drop('a.png', '1', metadata);
   expect(await readUpload({ store, ...house }, uploadOf('a.png'))).toBe('placed');
-  expect(house.reader.asked[0]!.options).toEqual({ expect: null, maxError: null });
+  expect(house.reader.asked[0]!.options).toEqual(defaultOptions);
   const reading = readingAt(store, 'a.png.json');
   expect(reading).toMatchObject({ status: 'review', reason: 'bad-option', value: '1' });
   expect(reading.message).toMatch(message);

@@ -64,6 +64,8 @@ export const sampleReading: Reading = {
   alternatives: [],
   digits: [],
   lines: [],
+  text: null,
+  writing: null,
   promise: { maxError: 0.005, threshold: 0.9 },
   model: { name: 'fake', version: '1', sha256: 'f' },
   readAt: '2026-01-01T00:00:00.000Z',

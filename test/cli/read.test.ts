@@ -220,10 +220,13 @@ describe('digitdrop read', () => {
       return sampleReading;
     };
     await read(['--expect', 'digit', '--max-error=0.01', '1.png'], { readImage });
+    await read(['--length', '5', '--pattern', '99999', '--check', 'luhn', '1.png'], { readImage });
     await read(['1.png'], { readImage });
+    const nothing = { expect: null, maxError: null, length: null, pattern: null, check: null };
     expect(asked).toEqual([
-      { expect: 'digit', maxError: 0.01 },
-      { expect: null, maxError: null },
+      { ...nothing, expect: 'digit', maxError: 0.01 },
+      { ...nothing, length: 5, pattern: '99999', check: 'luhn' },
+      nothing,
     ]);
   });
 
@@ -231,6 +234,8 @@ describe('digitdrop read', () => {
     [['--expect', 'letter', '1.png'], /expect.*"letter"/],
     [['--max-error', '7', '1.png'], /number between 0 and 1, got "7"/],
     [['--max-error'], /--max-error/],
+    [['--length', '0', '1.png'], /length.*1 to 64, got "0"/],
+    [['--check', 'sum', '1.png'], /check.*"sum"/],
     [['--colour', '1.png'], /--colour/],
     [['--csv', '--ndjson', '1.png'], /one of --ndjson and --csv/],
     [[], /expected files/],

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
 import { createHandler } from '../../functions/api.ts';
+import { defaultOptions } from '../../lib/reading/options.ts';
 import { createFakeHouse, readingOf } from '../http/fake-house.ts';
 
 const sample = (name: string) => JSON.parse(readFileSync(`events/api-${name}.json`, 'utf8'));
@@ -100,7 +101,7 @@ describe('the HTTP door', () => {
     const { house, asked } = createFakeHouse();
     const event = { ...sample('image'), rawQueryString: 'max%45rror=0%2E01&expect=number' };
     expect((await call(event, { house })).statusCode).toBe(200);
-    expect(asked[0]?.options).toEqual({ expect: 'number', maxError: 0.01 });
+    expect(asked[0]?.options).toEqual({ ...defaultOptions, expect: 'number', maxError: 0.01 });
     const twice = { ...sample('image'), rawQueryString: 'expect=digit&expect=digit' };
     expect((await call(twice)).json.code).toBe('bad-option');
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defaultOptions } from '../../lib/reading/options.ts';
 import { ask, askForm, askJson, formBody } from './ask.ts';
 import { createFakeHouse, readingOf } from './fake-house.ts';
 
@@ -95,7 +96,7 @@ describe('forms', () => {
     const { status, json } = await askForm(house, body, 'maxError=0.01');
     expect(status).toBe(200);
     expect(json.readings.map((r: { value: string | null }) => r.value)).toEqual(['1', null, '2', '3', null]);
-    expect(asked[0]?.options).toEqual({ expect: 'digit', maxError: 0.01 });
+    expect(asked[0]?.options).toEqual({ ...defaultOptions, expect: 'digit', maxError: 0.01 });
   });
 
   it('leaves aside a file input that nobody filled', async () => {

@@ -20,6 +20,8 @@ export const readingOf = (value: string, more: Partial<Reading> = {}): Reading =
   alternatives: [],
   digits: [],
   lines: [],
+  text: null,
+  writing: null,
   promise: { maxError: 0.005, threshold: 0.9 },
   model: { name: 'fake', version: '1', sha256: '0'.repeat(64) },
   readAt: '2026-11-23T06:00:00.000Z',

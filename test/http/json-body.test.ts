@@ -247,11 +247,14 @@ describe('JSON bodies', () => {
     await askJson(house, { images: [image], maxError: 0.01 }, 'maxError=0.010&expect=number');
     await askJson(house, { images: [image], maxError: '1e-2' });
     await askJson(house, { images: [image] });
+    await askJson(house, { images: [image], length: 5, check: 'luhn' }, 'pattern=99999&length=5');
+    const nothing = { expect: null, maxError: null, length: null, pattern: null, check: null };
     expect(asked.map(({ options }) => options)).toEqual([
-      { expect: 'digit', maxError: 0.01 },
-      { expect: 'number', maxError: 0.01 },
-      { expect: null, maxError: 0.01 },
-      { expect: null, maxError: null },
+      { ...nothing, expect: 'digit', maxError: 0.01 },
+      { ...nothing, expect: 'number', maxError: 0.01 },
+      { ...nothing, maxError: 0.01 },
+      nothing,
+      { ...nothing, length: 5, pattern: '99999', check: 'luhn' },
     ]);
   });
 
@@ -259,6 +262,10 @@ describe('JSON bodies', () => {
     ['an unknown value', { expect: 'word' }, '', /expect.*got "word"/],
     ['a rate that is none', { maxError: 'x' }, '', /maxError/],
     ['a rate of 1', { maxError: 1 }, '', /maxError/],
+    ['a length that is none', { length: 0 }, '', /length: expected a whole number from 1 to 64, got 0/],
+    ['a pattern that is a number', { pattern: 99999 }, '', /pattern: expected a text, got 99999/],
+    ['lengths that disagree', { length: 4 }, 'length=5', /5 in the query and 4 in the body/],
+    ['nothing that all can obey', { length: 4 }, 'pattern=99999', /pattern|length/],
     ['null', { expect: null }, '', /expect: .*got null/],
     ['an unknown parameter', {}, 'expects=digit', /unknown option "expects"/],
     ['a parameter named __proto__', {}, '__proto__=1', /unknown option "__proto__"/],

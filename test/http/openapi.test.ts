@@ -63,10 +63,17 @@ describe('the OpenAPI document', () => {
 
   it('states the options of the query as the fields of JSON and of forms', () => {
     const parameters: { name: string; schema: Json }[] = document.paths['/v1/readings'].post.parameters;
-    expect(parameters.map(({ name }) => name)).toEqual(['expect', 'maxError']);
+    expect(parameters.map(({ name }) => name)).toEqual(['expect', 'maxError', 'length', 'pattern', 'check']);
     expect(parameters[0]?.schema).toMatchObject({ enum: ['digit', 'number'] });
     const form = document.paths['/v1/readings'].post.requestBody.content['multipart/form-data'].schema;
-    expect(Object.keys(form.properties).sort()).toEqual(['expect', 'image', 'maxError']);
+    expect(Object.keys(form.properties).sort()).toEqual([
+      'check',
+      'expect',
+      'image',
+      'length',
+      'maxError',
+      'pattern',
+    ]);
   });
 
   it('fits what is answered', async () => {
@@ -99,6 +106,7 @@ describe('the OpenAPI document', () => {
       { images: [{ pixels: pixels.slice(1) }] },
       { images: [{ pixels: [...pixels, Array(8).fill(256)] }] },
       { images: [{ pixels }], expect: 'word' },
+      { images: [{ pixels }], length: 65 },
       { images: [{ pixels }], more: 1 },
       { images: [{ bucket: 'digitdrop' }] },
     ];

@@ -62,8 +62,8 @@ describe('readImage', () => {
     const reading = await read(onPaper(beside(big(one), big(seven), 16), 40));
     expect(verdict(reading)).toEqual({ status: 'review', reason: 'several-characters', value: null });
     const asNumber = await read(onPaper(beside(big(one), big(seven), 16), 40), {
+      ...defaultOptions,
       expect: 'number',
-      maxError: null,
     });
     expect(asNumber.reason).toBe('several-characters');
   });
@@ -77,7 +77,7 @@ describe('readImage', () => {
 
   it('reads one character whatever its pieces when a digit is expected', async () => {
     const broken = mapped(sevenPage, (v, _x, y) => (y === 80 || y === 81 ? 1 : v));
-    expect((await read(broken, { expect: 'digit', maxError: null })).value).toBe('7');
+    expect((await read(broken, { ...defaultOptions, expect: 'digit' })).value).toBe('7');
   });
 
   it('rejects a blank sheet', async () => {
@@ -134,10 +134,12 @@ describe('readPixels', () => {
 describe('options', () => {
   it('promises what the model promises, a looser rate too, and refuses a stricter one by naming the smallest', async () => {
     const { maxError } = reader.models[0]!;
-    expect(() => reader.checkOptions({ expect: null, maxError })).not.toThrow();
-    expect(() => reader.checkOptions({ expect: null, maxError: 2 * maxError })).not.toThrow();
-    expect(() => reader.checkOptions({ expect: null, maxError: maxError / 2 })).toThrow(String(maxError));
-    expect((await read(sevenPage, { expect: null, maxError: 2 * maxError })).promise.maxError).toBe(
+    expect(() => reader.checkOptions({ ...defaultOptions, maxError })).not.toThrow();
+    expect(() => reader.checkOptions({ ...defaultOptions, maxError: 2 * maxError })).not.toThrow();
+    expect(() => reader.checkOptions({ ...defaultOptions, maxError: maxError / 2 })).toThrow(
+      String(maxError),
+    );
+    expect((await read(sevenPage, { ...defaultOptions, maxError: 2 * maxError })).promise.maxError).toBe(
       2 * maxError,
     );
   });

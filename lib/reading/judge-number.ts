@@ -1,0 +1,53 @@
+// What the number model read → a verdict on the whole number.
+import type { Promised } from '../model/accept.ts';
+import { type Finding, findingOf, likely, rounded, statusFor } from './judge.ts';
+import type { NumberRead } from './number/number-reader.ts';
+import type { ToOriginal } from './placing.ts';
+
+/** The label for one character that is no part of a number: a letter, a cross, a scribble. */
+const noPart = '?';
+
+const countOthers = (text: string): number => text.split(noPart).length - 1;
+
+/** Is there, beside digits or alone, what is no part of a number? */
+export const holdsOthers = (text: string): boolean => text.includes(noPart);
+
+/** What share of a text's characters is no part of a number. */
+const shareOfOthers = (text: string): number => countOthers(text) / Math.max(1, text.length);
+
+/**
+ * How well something reads as a number, to choose among places that may hold one: its confidence, less for each
+ * character that is no part of one. models/training/number/read.py does the same.
+ */
+export const worthOf = ({ best }: NumberRead): number =>
+  best.value === '' ? 0 : best.confidence * (1 - shareOfOthers(best.text)) ** 2;
+
+/** Are there only digits and separators? */
+export const isNumber = ({ best }: NumberRead): boolean => best.value !== '' && !holdsOthers(best.text);
+
+export const judgeNumber = (read: NumberRead, toOriginal: ToOriginal, promise: Promised): Finding => {
+  const { best, others, obeys } = read;
+  const unread = countOthers(best.text);
+  // With as many characters that are no part of a number as digits, it is a word that has a digit's shape in it.
+  if (best.value.length <= unread) {
+    return unread > 0
+      ? findingOf('rejected', 'not-a-digit', 'there is writing, but no number in it', 'number')
+      : findingOf('rejected', 'blank', 'there is no number in the image', 'number');
+  }
+  const [value, ...alternatives] = [best, ...others].map(rounded);
+  const finding: Finding = {
+    ...findingOf('review', 'not-a-digit', 'beside digits there is what is no part of a number', 'number'),
+    value: value!.value,
+    text: best.text,
+    confidence: value!.confidence,
+    alternatives: likely(alternatives.filter(other => other.value !== '')),
+    digits: read.digits.map(({ box, ...digit }) => ({ ...digit, box: toOriginal(box) })),
+  };
+  if (!obeys)
+    return {
+      ...finding,
+      reason: 'breaks-rule',
+      message: 'nothing that obeys the rule is likely to be written',
+    };
+  return unread > 0 ? finding : { ...finding, ...statusFor(value!.confidence, promise) };
+};

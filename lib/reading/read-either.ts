@@ -1,0 +1,97 @@
+// Nothing is said of what a picture holds: one digit, a number, several lines or nothing. Both readers look; the digit
+// model answers for one character, the number model for all else, and neither is accepted against the other.
+import { boxAround, findLines } from './characters.ts';
+import type { GreyImage } from './grey-image.ts';
+import type { FoundInk } from './ink.ts';
+import { doubted, type Finding, findingOf } from './judge.ts';
+import { holdsOthers } from './judge-number.ts';
+import { isCutOff, whySeveral } from './only-character.ts';
+import type { ToOriginal } from './placing.ts';
+import { type CharacterDeps, readCharacter } from './read-character.ts';
+import { type FoundNumber, readString, type StringDeps } from './read-string.ts';
+
+export interface EitherDeps {
+  readonly digit: CharacterDeps;
+  readonly number: StringDeps;
+}
+
+/** A texture may fall into thousands of pieces; grouping them takes time by their square and tells nothing. */
+const mostPieces = 400;
+/** As sure as this, one reader's word stands against the other's: letters and pairs of digits are seen so. */
+const clearly = 0.5;
+/** Single digits are the digit model's own trade: another digit, or a mark instead of a 1, takes more. */
+const surely = 0.9;
+// Both by judgement, looking at 5,000 digits of MNIST's training part and 800 of NIST's training letters.
+
+export const blank = findingOf('rejected', 'blank', 'there is no ink in the image');
+export const unclear = findingOf(
+  'review',
+  'not-a-digit',
+  'there are blots or shadows but no strokes of a pen in the image',
+);
+
+/**
+ * @param ink what is found on the picture, in the polarity of `upright`.
+ * @param upright the picture, paper light, ink dark.
+ */
+export const readEither = async (
+  ink: FoundInk | 'blank' | 'unclear',
+  upright: GreyImage,
+  toOriginal: ToOriginal,
+  { digit, number }: EitherDeps,
+): Promise<Finding> => {
+  const string = await readString(upright, toOriginal, number);
+  if (typeof ink === 'string') return withoutInk(ink, string);
+  if (ink.components.length > mostPieces) return amongPieces(ink.components.length, string);
+  const lines = findLines(ink.components);
+  const only = lines.length === 1 && whySeveral(lines[0]!, ink.components) === null;
+  if (!only && !isOneDigit(string)) return string.finding;
+  const box = only ? lines[0]!.characters[0]! : boxAround(ink.components);
+  const character = await readCharacter(ink, box, toOriginal, digit);
+  if (!only) return character.value === string.finding.value ? character : surer(character, string.finding);
+  const guarded = guard(character, string);
+  return isCutOff(box, ink.map)
+    ? doubted(guarded, 'low-confidence', "the character may be cut off by the picture's edge")
+    : guarded;
+};
+
+const isOneDigit = ({ finding }: FoundNumber): boolean =>
+  finding.lines.length === 0 && finding.value?.length === 1 && finding.text === finding.value;
+
+/** What stands out of no ground may be faint: a person should look. */
+const withoutInk = (ink: 'blank' | 'unclear', { finding }: FoundNumber): Finding =>
+  finding.reason !== 'not-a-digit' && (finding.confidence ?? 0) >= clearly
+    ? doubted(finding, 'low-confidence', 'the ink hardly stands out of the ground')
+    : ink === 'blank'
+      ? blank
+      : unclear;
+
+const amongPieces = (pieces: number, { finding }: FoundNumber): Finding => {
+  const message = `${pieces} pieces of ink were found`;
+  return finding.value === null
+    ? findingOf('review', 'several-characters', `${message}, and no number among them`)
+    : doubted(finding, 'several-characters', message);
+};
+
+/** The digit model's answer for one character, unless the number model clearly sees something else. */
+const guard = (character: Finding, { finding, best }: FoundNumber): Finding => {
+  if (best === null || best.confidence < clearly) return character;
+  if (holdsOthers(best.text))
+    return doubted(character, 'not-a-digit', 'the character may be a letter or a scribble');
+  if (best.value.length > 1) return surer(character, finding);
+  if (best.value === character.value || best.confidence < surely) return character;
+  return doubted(
+    character,
+    'low-confidence',
+    best.value === '' ? 'the character may be a mark' : `the character may be a ${best.value}`,
+  );
+};
+
+/** Of two readers that differ, the surer one; accepted only where the other would not be. */
+const surer = (character: Finding, string: Finding): Finding => {
+  const [first, second] =
+    (string.confidence ?? 0) > (character.confidence ?? 0) ? [string, character] : [character, string];
+  return second.status === 'accepted' || first.by === 'digit'
+    ? doubted(first, 'several-characters', `it may also be ${second.value ?? 'no number'}`)
+    : first;
+};
