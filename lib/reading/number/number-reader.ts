@@ -55,7 +55,7 @@ export const createNumberReader = ({ entry, run }: LoadedNumberModel): ReadNumbe
 };
 
 /** Beyond this the logit says nothing more. */
-const surest = 1 - 1e-9;
+const surest = 1 - 1e-6;
 
 /** Platt's scaling of the pooled probability's logit ("Probabilistic outputs for support vector machines", 1999). */
 const calibrate =
