@@ -6,7 +6,7 @@ import { followStrokes, type LevelStroke } from './level-strokes.ts';
 import { type MeasuredRow, measureRows } from './measure-rows.ts';
 import { ownPixels } from './own-pixels.ts';
 import { findTilt } from './page-tilt.ts';
-import { findMarks } from './row-marks.ts';
+import { findMarks, type Marks } from './row-marks.ts';
 import { eraseStrokes, findPieces, writingHeight } from './row-pieces.ts';
 import { halve } from './row-scale.ts';
 import { isStruckOut } from './struck-out.ts';
@@ -34,6 +34,11 @@ const leastLine = 1.6;
 const pageLine = 0.5;
 /** Steepest line that is taken for one along the rows. */
 const steepestLine = 0.19;
+/** Paper is sought within this part of the picture's shorter side, and once the writing is known, of its height. */
+const widestWindow = 0.5;
+const paperWindow = 0.7;
+/** A picture with a wider first window than this, in pixels, is large enough to be halved for a first look. */
+const halvedWindow = 90;
 /** Paper around a row, in its heights: the middle of what the reader is trained on (`margin_usual` in ranges.py). */
 const marginAbove = 0.22;
 const marginBeside = 0.4;
@@ -47,7 +52,7 @@ export const findRows = (picture: GreyImage): readonly FoundRow[] => {
     small = halve(small);
     scale *= 2;
   }
-  const marks = findMarks(small);
+  const marks = findMarksFor(small);
   if (marks === null) return [];
   const all = followStrokes(marks, 12);
   const printed = all.filter(
@@ -75,6 +80,17 @@ export const findRows = (picture: GreyImage): readonly FoundRow[] => {
       foreign: foreignInk(owned, measured.number, marks.width, scale, page, box),
     };
   });
+};
+
+/** The ink, against paper as near as the size of the writing allows. */
+const findMarksFor = (picture: GreyImage): Marks | null => {
+  const wide = Math.ceil(Math.min(picture.width, picture.height) * widestWindow);
+  const scale = wide > halvedWindow ? 2 : 1;
+  const first = findMarks(scale === 2 ? halve(picture) : picture, Math.ceil(wide / scale));
+  if (first === null) return null;
+  const height = scale * writingHeight(findPieces(first, 0), first.height);
+  const window = Math.ceil(paperWindow * height);
+  return scale === 1 && window > 0.7 * wide ? first : findMarks(picture, Math.min(window, wide));
 };
 
 const middleSlope = (lines: readonly LevelStroke[]): number =>

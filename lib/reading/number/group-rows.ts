@@ -5,7 +5,7 @@ import { type Piece, pieceHeight } from './row-pieces.ts';
 /** Heights of the writing. Lower pieces are points, commas, dashes, dirt; higher ones are joined rows, or no writing. */
 const lowest = 0.45;
 const highest = 1.75;
-/** A row has a digit at least this high, or it is a comma or a dash of another. */
+/** Of the pieces of a row that is no part of another, one is at least this high. */
 const digitHeight = 0.65;
 /** Of the ink of its row, how dark a piece is at least. */
 const paleShare = 0.4;
@@ -31,12 +31,14 @@ export const groupRows = (pieces: readonly Piece[], height: number): readonly Pi
   const core = pieces.filter(p => pieceHeight(p) >= lowest * height && pieceHeight(p) <= highest * height);
   const chains = mergeChains(chainPieces(core, height), height).map(chain => ofOneInk(chain));
   const found = chains.map(bandOf);
-  const isRow = (row: PieceRow) => row.pieces.some(p => pieceHeight(p) >= digitHeight * height);
-  const rows = found.filter(isRow).toSorted((a, b) => a.top - b.top);
-  // Large commas and the like may have made a row of their own.
+  const high = found.filter(row => row.pieces.some(p => pieceHeight(p) >= digitHeight * height));
+  // Large commas and the like may have made a row of their own; small digits by themselves are one.
+  const low = found.filter(row => !high.includes(row));
+  const isPart = (row: PieceRow) => row.pieces.every(p => nearestRow(high, p, height) !== null);
+  const rows = [...high, ...low.filter(row => !isPart(row))].toSorted((a, b) => a.top - b.top);
   const small = pieces
     .filter(p => pieceHeight(p) < lowest * height)
-    .concat(found.filter(row => !isRow(row)).flatMap(row => row.pieces));
+    .concat(low.filter(isPart).flatMap(row => row.pieces));
   const joined = new Map(rows.map(row => [row, [...row.pieces]]));
   for (const piece of small) {
     const row = nearestRow(rows, piece, height);

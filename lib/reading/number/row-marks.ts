@@ -4,15 +4,21 @@ import { findComponents } from '../components.ts';
 import type { GreyImage } from '../grey-image.ts';
 import { departureFromGround } from '../ground.ts';
 import { levelsOf } from '../ink.ts';
+import { localPaper } from './local-paper.ts';
 
 /** Share of full ink that a piece must reach somewhere: pencil beside a marker. */
 const faintShare = 0.15;
 /** Share of a piece's own strength at which its edge is drawn. */
 const edgeShare = 0.45;
 
+/** Of the level that only ink exceeds, what the paler parts of a stroke reach. */
+const lowShare = 0.65;
 /** Where noise reaches this share of full ink, strokes fall apart into specks: the picture is smoothed, this often at most. */
 const noisyShare = 0.3;
 const mostSmoothing = 3;
+/** So is one where pieces of at most so many pixels hold this share of the ink: a screen's dots, grain. */
+const speck = 16;
+const speckShare = 0.3;
 
 export interface Marks {
   readonly width: number;
@@ -25,26 +31,62 @@ export interface Marks {
   readonly strokeWidth: number;
 }
 
-/** The ink darker than its paper; null where nothing stands out. */
-export const findMarks = (picture: GreyImage): Marks | null => {
+/**
+ * The ink darker than its paper; null where nothing stands out.
+ * @param window in pixels, wider than any stroke: what is broader is a shadow.
+ */
+export const findMarks = (picture: GreyImage, window: number): Marks | null => {
   const { width, height } = picture;
-  let departure = departureFromGround(picture, true);
-  let { floor, full } = levelsOf(departure);
-  for (let times = 0; times < mostSmoothing && (full === null || floor > noisyShare * full); times++) {
+  let departure = lesser(departureFromGround(picture, true), fromPaper(picture, window));
+  let found = levelsAndPieces(departure);
+  for (let times = 0; times < mostSmoothing && found.isRough; times++) {
     departure = smooth(departure);
-    ({ floor, full } = levelsOf(departure));
+    found = levelsAndPieces(departure);
   }
+  const { full, floor, mask, components } = found;
   if (full === null) return null;
-  const low = Math.max(floor, faintShare * full);
-  const mask = new Uint8Array(width * height);
-  for (let i = 0; i < mask.length; i++) mask[i] = departure.data[i]! > low ? 1 : 0;
-  const { labels, list } = findComponents(mask, width, height);
+  const { labels, list } = components;
   const strengths = strengthsOf(departure.data, labels, list.length);
   for (let i = 0; i < mask.length; i++) {
     const label = labels[i]!;
-    if (label !== 0 && departure.data[i]! < edgeShare * Math.min(full, strengths[label]!)) mask[i] = 0;
+    if (label === 0) continue;
+    const own = strengths[label]!;
+    if (own < floor || departure.data[i]! < edgeShare * Math.min(full, own)) mask[i] = 0;
   }
   return { width, height, departure, mask, strokeWidth: strokeWidthOf(mask, width, height) };
+};
+
+/** What stands out, in pieces; `isRough` where noise or a fine print in the ground would hide the writing. */
+const levelsAndPieces = (departure: GreyImage) => {
+  const { width, height, data } = departure;
+  const { floor, full } = levelsOf(departure);
+  const low = full === null ? Number.POSITIVE_INFINITY : Math.max(lowShare * floor, faintShare * full);
+  const mask = new Uint8Array(width * height);
+  for (let i = 0; i < mask.length; i++) mask[i] = data[i]! > low ? 1 : 0;
+  const components = findComponents(mask, width, height);
+  let ink = 0;
+  let specks = 0;
+  for (const { area } of components.list) {
+    ink += area;
+    if (area <= speck) specks += area;
+  }
+  const isRough = full === null || floor > noisyShare * full || specks > speckShare * ink;
+  return { floor, full, mask, components, isRough };
+};
+
+/** How much darker each pixel of the picture, without its grain, is than the paper right around. */
+const fromPaper = (picture: GreyImage, window: number): GreyImage => {
+  const even = smooth(picture);
+  const paper = localPaper(even, window);
+  const data = paper.data;
+  for (let i = 0; i < data.length; i++) data[i]! -= even.data[i]!;
+  return paper;
+};
+
+const lesser = (a: GreyImage, b: GreyImage): GreyImage => {
+  const data = new Float32Array(a.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = Math.min(a.data[i]!, b.data[i]!);
+  return { ...a, data };
 };
 
 /** Each sample with its neighbours, weighed 1, 2, 1 both ways; the border keeps its own. */
