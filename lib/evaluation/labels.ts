@@ -8,9 +8,9 @@ export interface Label {
   readonly filename: string;
   /** The digits from left to right; empty where the picture holds no number. */
   readonly value: string;
-  /** The number as it is written, where the file has a column `text`. */
+  /** The number as it is written, where a column `text` tells it. */
   readonly text: string | null;
-  /** The values of a picture with several lines, top to bottom, where the file has a column `lines`. */
+  /** The values of a picture with several lines, top to bottom, where a column `lines` tells them. */
   readonly lines: readonly string[] | null;
   readonly options: ReadOptions;
 }
@@ -71,11 +71,12 @@ const labelOf = (
   const filename = fields[columns.get('filename') ?? 0] ?? '';
   if (filename === '')
     throw new DigitdropError('bad-option', `labels, line ${line}: expected a filename, got none`);
+  const linesField = fieldOf('lines');
   return {
     filename,
     value: digitsOf(fieldOf('value') ?? ''),
-    text: fieldOf('text'),
-    lines: fieldOf('lines')?.split(/\s+/).filter(Boolean).map(digitsOf) ?? null,
+    text: fieldOf('text') || null,
+    lines: linesField ? linesField.split(/\s+/).map(digitsOf) : null,
     options: optionsOf(line, fieldOf, stated),
   };
 };

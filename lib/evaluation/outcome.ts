@@ -26,7 +26,7 @@ interface LinesFound {
 }
 
 export const outcomeOf = (label: Label, reading: Reading): Outcome => {
-  const { value, confidence, status, reason, promise } = reading;
+  const { value, text, confidence, status, reason, promise } = reading;
   // A picture without a number is read right where no value is given.
   const right = label.value === '' ? value === null : value === label.value;
   const read = reading.lines.length > 0 ? reading.lines.map(line => line.value) : [value];
@@ -39,14 +39,10 @@ export const outcomeOf = (label: Label, reading: Reading): Outcome => {
     reason,
     promise,
     right,
-    textRight: label.text === null ? null : textOf(reading) === label.text,
+    textRight: label.text === null ? null : text === label.text,
     lines: label.lines === null ? null : matchLines(label.lines, read),
   };
 };
-
-/** A reader without separators reads none. */
-const textOf = (reading: Reading): string | null =>
-  'text' in reading && typeof reading.text === 'string' ? reading.text : reading.value;
 
 /** The longest run of lines that both have, in their order, others between them left out. */
 const matchLines = (truth: readonly string[], read: readonly (string | null)[]): LinesFound => {

@@ -13,8 +13,12 @@ describe('parseLabels', () => {
   });
 
   it('reads text and lines where the file has them', () => {
-    const [label] = parseLabels('filename,value,text,lines\na.png,1234,"1.2,34-",12 34\n', {});
+    const [label, other] = parseLabels(
+      'filename,value,text,lines\na.png,1234,"1.2,34-",12 34\nb.png,5,,\n',
+      {},
+    );
     expect(label).toMatchObject({ text: '1.2,34-', lines: ['12', '34'] });
+    expect(other).toMatchObject({ text: null, lines: null });
   });
 
   it("takes a row's own options before those of all rows, and none from an empty field", () => {
