@@ -26,10 +26,11 @@ Reads the pictures of a folder with a labels.csv (columns filename and value, RF
 many values are right, with intervals at 95%, the share of wrong digits, what is accepted and how much of that
 is wrong, the calibration error (and what chance alone makes of it on so few files), and which digits are taken
 for which. Pictures lie beside the labels or in images/; a filename never leads out of the folder. An empty
-value means that there is no number in the picture: what is accepted there is counted by itself.
+value means that there is no number in the picture: what is accepted there is counted by itself. The values
+of several lines, top to bottom, are parted by |, and all must be right; lines are then counted one by one too.
 
-More columns, where the labels have them: text (the number as written), lines (the values of several lines,
-top to bottom, parted by spaces), and expect, max-error, length, pattern or check: an option for its row.
+More columns, where the labels have them: text (the number as written, separators and all), and expect,
+max-error, length, pattern or check: an option for its row.
 
 Options:
   --by folder          the figures of every sub-folder too, as the filenames state them

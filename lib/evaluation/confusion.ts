@@ -23,8 +23,9 @@ export const confusionOf = (
   const madeUp = new Array<number>(10).fill(0);
   let [digits, edits] = [0, 0];
   for (const { truth, value } of values) {
-    digits += truth.length;
-    for (const pair of alignDigits(truth, value ?? '')) {
+    const [wanted, got] = [digitsOf(truth), digitsOf(value ?? '')];
+    digits += wanted.length;
+    for (const pair of alignDigits(wanted, got)) {
       if (isEdit(pair)) edits += 1;
       if (pair.truth !== null && pair.read !== null) counts[Number(pair.truth)]![Number(pair.read)]! += 1;
       else if (pair.truth !== null) lost[Number(pair.truth)]! += 1;
@@ -33,3 +34,6 @@ export const confusionOf = (
   }
   return { counts, lost, madeUp, digits, edits };
 };
+
+/** Several lines are aligned as one. */
+const digitsOf = (value: string): string => value.replaceAll('|', '');

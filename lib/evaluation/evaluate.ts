@@ -4,7 +4,7 @@ import { areaUnderRoc } from './auroc.ts';
 import { calibrationError, calibrationErrorOfChance, type Judged, reliabilityOf } from './calibration.ts';
 import { type Confusion, confusionOf } from './confusion.ts';
 import { clopperPearson, type Share, shareOf } from './intervals.ts';
-import type { Outcome } from './outcome.ts';
+import { isSeveral, type Outcome } from './outcome.ts';
 
 export interface Accuracy {
   readonly files: number;
@@ -24,12 +24,13 @@ export interface Evaluation extends Accuracy {
   readonly missing: number;
   readonly promises: readonly Outcome['promise'][];
   readonly textRight: Share | null;
+  /** Null where no picture has several. */
   readonly linesRight: Share | null;
   /** Lines read that stand in no label, or out of order. */
   readonly linesMadeUp: number;
   readonly statuses: Readonly<Record<string, number>>;
   readonly reasons: Readonly<Record<string, number>>;
-  /** Over pictures with a number whose reading has a value; null where there are none. */
+  /** Over pictures with one number whose reading has a value; null where there are none. */
   readonly calibration: {
     readonly files: number;
     readonly error: number;
@@ -51,7 +52,7 @@ export const evaluate = (
 ): Evaluation => {
   const numbers = outcomes.filter(isNumber);
   const texts = outcomes.filter(o => o.textRight !== null);
-  const lines = outcomes.flatMap(o => o.lines ?? []);
+  const lines = outcomes.some(o => isSeveral(o.truth)) ? outcomes.map(o => o.lines) : [];
   const linesRight = sumOf(lines.map(l => l.right));
   return {
     schema: 'digitdrop.evaluation/1',
@@ -63,7 +64,7 @@ export const evaluate = (
     linesMadeUp: sumOf(lines.map(l => l.read)) - linesRight,
     statuses: countOf(outcomes.map(o => o.status)),
     reasons: countOf(outcomes.flatMap(o => o.reason ?? [])),
-    calibration: calibrationOf(numbers),
+    calibration: calibrationOf(numbers.filter(o => !isSeveral(o.truth))),
     auroc: areaUnderRoc(numbers.map(scoreOf), outcomes.filter(o => !isNumber(o)).map(scoreOf)),
     confusion: confusionOf(numbers),
     folders: byFolder ? foldersOf(outcomes) : null,

@@ -6,20 +6,18 @@ import { type CsvRecord, parseCsv } from './csv.ts';
 export interface Label {
   /** As the file states it: relative to the folder of labels.csv. */
   readonly filename: string;
-  /** The digits from left to right; empty where the picture holds no number. */
+  /** The digits from left to right, those of several lines parted by `|`; empty where the picture holds no number. */
   readonly value: string;
   /** The number as it is written, where a column `text` tells it. */
   readonly text: string | null;
-  /** The values of a picture with several lines, top to bottom, where a column `lines` tells them. */
-  readonly lines: readonly string[] | null;
   readonly options: ReadOptions;
 }
 
 type Columns = ReadonlyMap<string, number>;
 
 /**
- * Parses labels.csv. Columns are found by their names; `filename` and `value` must be there, `text` and `lines` (values
- * parted by spaces) may be. Columns named like options (`expect`, `length`, `pattern`, …) hold for their row and go
+ * Parses labels.csv. Columns are found by their names; `filename` and `value` must be there, `text`
+ * may be. Columns named like options (`expect`, `length`, `pattern`, …) hold for their row and go
  * before `stated`; an empty field states nothing. Other columns are left aside.
  * @param stated options for all rows, by camelCase names
  * @throws DigitdropError `bad-option` naming the line
@@ -57,7 +55,7 @@ const labelOf = (
     return column === undefined ? null : (fields[column] ?? '').trim();
   };
   const digitsOf = (value: string): string => {
-    if (/^[0-9]*$/.test(value)) return value;
+    if (/^([0-9]+(\|[0-9]+)*)?$/.test(value)) return value;
     throw new DigitdropError(
       'bad-option',
       `labels, line ${line}: expected digits, got ${JSON.stringify(value)}`,
@@ -71,12 +69,10 @@ const labelOf = (
   const filename = fields[columns.get('filename') ?? 0] ?? '';
   if (filename === '')
     throw new DigitdropError('bad-option', `labels, line ${line}: expected a filename, got none`);
-  const linesField = fieldOf('lines');
   return {
     filename,
     value: digitsOf(fieldOf('value') ?? ''),
     text: fieldOf('text') || null,
-    lines: linesField ? linesField.split(/\s+/).map(digitsOf) : null,
     options: optionsOf(line, fieldOf, stated),
   };
 };

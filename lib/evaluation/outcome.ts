@@ -4,8 +4,9 @@ import type { Label } from './labels.ts';
 
 export interface Outcome {
   readonly filename: string;
-  /** Empty where the picture holds no number. */
+  /** Empty where the picture holds no number; several lines are parted by `|`. */
   readonly truth: string;
+  /** As `truth`. */
   readonly value: string | null;
   readonly confidence: number | null;
   readonly status: Reading['status'];
@@ -14,8 +15,7 @@ export interface Outcome {
   readonly right: boolean;
   /** Null where the label tells no text. */
   readonly textRight: boolean | null;
-  /** Null where the label tells no lines. */
-  readonly lines: LinesFound | null;
+  readonly lines: LinesFound;
 }
 
 interface LinesFound {
@@ -25,11 +25,14 @@ interface LinesFound {
   readonly right: number;
 }
 
+export const isSeveral = (truth: string): boolean => truth.includes('|');
+
 export const outcomeOf = (label: Label, reading: Reading): Outcome => {
-  const { value, text, confidence, status, reason, promise } = reading;
-  // A picture without a number is read right where no value is given.
-  const right = label.value === '' ? value === null : value === label.value;
-  const read = reading.lines.length > 0 ? reading.lines.map(line => line.value) : [value];
+  const { text, confidence, status, reason, promise } = reading;
+  const found = (reading.lines.length > 0 ? reading.lines : [reading]).flatMap(line => line.value ?? []);
+  const truths = label.value.split('|').filter(Boolean);
+  // One of several lines is no answer for a picture that has several, and the most prominent is for one that has one.
+  const value = isSeveral(label.value) ? found.join('|') || null : reading.value;
   return {
     filename: label.filename,
     truth: label.value,
@@ -38,14 +41,15 @@ export const outcomeOf = (label: Label, reading: Reading): Outcome => {
     status,
     reason,
     promise,
-    right,
+    // A picture without a number is read right where no value is given.
+    right: label.value === '' ? value === null : value === label.value,
     textRight: label.text === null ? null : text === label.text,
-    lines: label.lines === null ? null : matchLines(label.lines, read),
+    lines: { true: truths.length, read: found.length, right: linesInCommon(truths, found) },
   };
 };
 
 /** The longest run of lines that both have, in their order, others between them left out. */
-const matchLines = (truth: readonly string[], read: readonly (string | null)[]): LinesFound => {
+const linesInCommon = (truth: readonly string[], read: readonly string[]): number => {
   let row = new Array<number>(read.length + 1).fill(0);
   for (const line of truth) {
     const next = [0];
@@ -53,5 +57,5 @@ const matchLines = (truth: readonly string[], read: readonly (string | null)[]):
       next.push(value === line ? row[j]! + 1 : Math.max(row[j + 1]!, next[j]!));
     row = next;
   }
-  return { true: truth.length, read: read.filter(value => value !== null).length, right: row.at(-1)! };
+  return row.at(-1)!;
 };

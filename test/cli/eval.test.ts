@@ -148,26 +148,37 @@ describe('digitdrop eval', () => {
     ]);
   });
 
-  it('compares texts and lines where the labels tell them', async () => {
-    await writeFile(join(folder, 'set/more.csv'), 'filename,value,text,lines\na.png,12,"1,2",12 13 14\n');
-    const line = {
-      value: '12',
-      text: '12',
-      confidence: 0.9,
-      digits: [],
-      box: { x: 0, y: 0, width: 1, height: 1 },
-    };
-    const lines = [line, { ...line, value: '9' }, { ...line, value: '14' }];
-    const answer = { ...sampleReading, value: '12', text: '1,2', lines };
-    const { out } = await run(['set/more.csv', '--json'], { readImage: async () => answer });
-    expect(JSON.parse(out)).toMatchObject({
-      textRight: { part: 1, whole: 1 },
-      linesRight: { part: 2, whole: 3 },
-      linesMadeUp: 1,
+  it('compares texts where the labels tell them', async () => {
+    await writeFile(join(folder, 'set/texts.csv'), 'filename,value,text\na.png,12,"1,2"\nb.png,12,\n');
+    const answer = { ...sampleReading, value: '12', text: '1,2' };
+    const { out } = await run(['set/texts.csv', '--json'], { readImage: async () => answer });
+    expect(JSON.parse(out)).toMatchObject({ textRight: { part: 1, whole: 1 }, linesRight: null });
+    const other = { ...answer, text: '1.2' };
+    const { out: wrong } = await run(['set/texts.csv', '--json'], { readImage: async () => other });
+    expect(JSON.parse(wrong)).toMatchObject({ textRight: { part: 0 }, right: { part: 2 } });
+  });
+
+  it('wants all of several lines, and counts them one by one', async () => {
+    await writeFile(join(folder, 'set/lines.csv'), 'filename,value\na.png,12|13|14\nb.png,12\n');
+    const box = { x: 0, y: 0, width: 1, height: 1 };
+    const lineOf = (value: string) => ({ value, text: value, confidence: 0.9, digits: [], box });
+    const answerWith = (...values: readonly string[]) => ({
+      readImage: async () => ({ ...sampleReading, value: '12', lines: values.map(lineOf) }),
     });
-    const other = { ...answer, text: '1.2', lines: [] };
-    const { out: wrong } = await run(['set/more.csv', '--json'], { readImage: async () => other });
-    expect(JSON.parse(wrong)).toMatchObject({ textRight: { part: 0 }, linesRight: { part: 1, whole: 3 } });
+    const evaluated = async (...values: readonly string[]) =>
+      JSON.parse((await run(['set/lines.csv', '--json'], answerWith(...values))).out);
+    expect(await evaluated('12', '9', '14')).toMatchObject({
+      right: { part: 1, whole: 2 },
+      // Of 12|13|14 two, of 12 the one; twice a 9, and once a 14 that b.png does not have.
+      linesRight: { part: 3, whole: 4 },
+      linesMadeUp: 3,
+      digitErrors: { edits: 2, digits: 8 },
+      calibration: { files: 1 },
+      errors: [{ filename: 'a.png', truth: '12|13|14', value: '12|9|14' }],
+    });
+    expect(await evaluated('12', '13', '14')).toMatchObject({ right: { part: 2 }, linesRight: { part: 4 } });
+    // A reading without lines is one line.
+    expect(await evaluated()).toMatchObject({ right: { part: 1 }, linesRight: { part: 2 }, linesMadeUp: 0 });
   });
 
   it('draws the errors as a PNG', async () => {

@@ -23,7 +23,7 @@ const outcome: Outcome = {
   promise: { maxError: 0.005, threshold: 0.9 },
   right: false,
   textRight: null,
-  lines: null,
+  lines: { true: 1, read: 1, right: 0 },
 };
 
 describe('encodePng', () => {

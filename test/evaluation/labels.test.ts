@@ -6,19 +6,16 @@ import { parseLabels } from '../../lib/evaluation/labels.ts';
 describe('parseLabels', () => {
   it('finds columns by their names, in any order, and leaves others aside', () => {
     const labels = parseLabels('Value,note,filename\n007,"x,y",a b.png\n,,blank.png\n', {});
-    expect(labels.map(({ filename, value, text, lines }) => ({ filename, value, text, lines }))).toEqual([
-      { filename: 'a b.png', value: '007', text: null, lines: null },
-      { filename: 'blank.png', value: '', text: null, lines: null },
+    expect(labels.map(({ filename, value, text }) => ({ filename, value, text }))).toEqual([
+      { filename: 'a b.png', value: '007', text: null },
+      { filename: 'blank.png', value: '', text: null },
     ]);
   });
 
-  it('reads text and lines where the file has them', () => {
-    const [label, other] = parseLabels(
-      'filename,value,text,lines\na.png,1234,"1.2,34-",12 34\nb.png,5,,\n',
-      {},
-    );
-    expect(label).toMatchObject({ text: '1.2,34-', lines: ['12', '34'] });
-    expect(other).toMatchObject({ text: null, lines: null });
+  it('reads texts where the file has them, and several lines', () => {
+    const [label, other] = parseLabels('filename,value,text\na.png,1234,"1.2,34-"\nb.png,5|06,\n', {});
+    expect(label).toMatchObject({ value: '1234', text: '1.2,34-' });
+    expect(other).toMatchObject({ value: '5|06', text: null });
   });
 
   it("takes a row's own options before those of all rows, and none from an empty field", () => {
@@ -39,6 +36,7 @@ describe('parseLabels', () => {
     ['filename,value\na.png\n', 'line 2: expected 2 fields as in the first line, got 1'],
     ['filename,value\na.png,1,234\n', 'line 2: expected 2 fields as in the first line, got 3'],
     ['filename,value\na.png,"1,234"\n', 'line 2: expected digits, got "1,234"'],
+    ['filename,value\na.png,12|\n', 'line 2: expected digits, got "12|"'],
     ['filename,value\n,1\n', 'line 2: expected a filename, got none'],
     ['filename,value\na.png,"1\n', 'line 2: expected the quote to be closed'],
     ['filename,value,expect\na.png,1,\nb.png,2,letter\n', 'line 3: expect: '],
