@@ -14,10 +14,15 @@ const mostCandidates = 8;
  * A search under a rule looks further down, since what obeys may be far from the likeliest. Under a check each state
  * of its sum has its own few texts, so that the ten or more sums do not crowd out the one that will come out right.
  */
-const ruledLimits = { width: 96, least: 1e-5, perState: 24 };
+const ruledLimits = { width: 64, least: 1e-4, perState: 16 };
 const checkedPerState = 4;
-/** Beside the likeliest free text, one less likely than this (natural logarithm) has no weight whatever the rule. */
-const hopeless = Math.log(1e-9);
+/**
+ * Under a rule a text is given up below this share of the view's likeliest free text (natural logarithm). To win, it
+ * needs as much of it as writers break rules (0.02 in posterior.ts), in one of the views at least.
+ */
+const hopeless = Math.log(1e-4);
+/** Texts by the rule that each view puts forward. */
+const mostRuled = 16;
 /** How much likelier a text may be than one with the pattern's own marks, and still give way to it: by judgement. */
 const markedAsKnown = Math.log(20);
 
@@ -62,7 +67,7 @@ const gatherTexts = (
   for (const { probabilities, classes } of views) {
     const search = (limits: SearchLimits, keepTo?: Automaton): number => {
       const found = searchTexts(probabilities, classes, limits, keepTo);
-      for (const { codes } of found) texts.add(spell(codes, labels));
+      for (const { codes } of found.slice(0, mostRuled)) texts.add(spell(codes, labels));
       return found[0]?.logProbability ?? 0;
     };
     const best = search(freeLimits);
