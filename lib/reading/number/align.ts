@@ -4,7 +4,7 @@ import { characterOdds } from './character-odds.ts';
 import { blankClass, codesOf, type Lattice } from './lattice.ts';
 
 /** A digit that a place may hold, and its probability. */
-export interface DigitOdds {
+interface DigitOdds {
   readonly value: string;
   readonly confidence: number;
 }

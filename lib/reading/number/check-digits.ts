@@ -109,7 +109,7 @@ const cpf: CheckDigits = {
 };
 
 /** Names a caller may give, with what each is known from. */
-export const checks = {
+const checks = {
   luhn,
   mod97,
   verhoeff,

@@ -3,8 +3,9 @@
     cd models && python -m training.number.decoding_fixtures ../test/fixtures/number-decoding.json
 
 Lattices are drawn here: a text, its characters in some frames each, blanks between, some noise, and sometimes a second
-character almost as likely. A case has two views of one text. `nbest` is `decode.beam_search`; `pooled` is the exact
-probability by torch's `ctc_loss`, another's implementation, in double precision.
+character almost as likely. A case has two views of one text. `nbest` is `decode.beam_search`, `pooled` `decode.pool_views`
+(exact probabilities by torch's `ctc_loss`, in double precision), `raw` and `plausible` are `decode.rank_values` of those
+without and with `plausibility.weigh`.
 """
 
 import json
@@ -14,8 +15,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .alphabet import ALPHABET, BLANK, CLASSES, encode, value_of
-from .decode import beam_search, log_softmax
+from .alphabet import ALPHABET, BLANK, CLASSES, encode
+from .decode import beam_search, pool_views, rank_values
 from .plausibility import penalty, weigh
 
 ORIGIN = "cd models && python -m training.number.decoding_fixtures ../test/fixtures/number-decoding.json"
@@ -39,39 +40,20 @@ def draw_lattice(rng: np.random.Generator, text: str) -> np.ndarray:
     return np.round(logits, 4)
 
 
-def exact(logits: np.ndarray, text: str) -> float:
-    """log P(text), summed over all alignments."""
-    logs = torch.from_numpy(log_softmax(logits))[:, None]
-    codes = torch.tensor([encode(text)], dtype=torch.long)
-    lengths = torch.tensor([len(text)])
-    loss = torch.nn.functional.ctc_loss(logs, codes, torch.tensor([len(logs)]), lengths, blank=BLANK, reduction="sum")
-    return -float(loss)
-
-
-def pool(views: list[np.ndarray]) -> list[tuple[str, float]]:
-    """The n-best of each view, together, with the mean of their exact log probabilities, likeliest first."""
-    texts = {text for view in views for text, _ in beam_search(view)}
-    pooled = [(text, float(np.mean([exact(view, text) for view in views]))) for text in texts]
-    return sorted((item for item in pooled if np.isfinite(item[1])), key=lambda item: -item[1])
-
-
-def raw_values(texts: list[tuple[str, float]]) -> list[tuple[str, float]]:
-    sums: dict[str, float] = {}
-    for text, log in texts:
-        sums[value_of(text)] = sums.get(value_of(text), 0.0) + float(np.exp(log))
-    return sorted(((value, min(1.0, raw)) for value, raw in sums.items()), key=lambda item: -item[1])
+def capped(texts: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    return [(value, min(1.0, raw)) for value, raw in rank_values(texts)]
 
 
 def draw_case(rng: np.random.Generator, text: str) -> dict:
     views = [draw_lattice(rng, text) for _ in range(2)]
-    pooled = pool(views)
+    pooled = pool_views(views)
     return {
         "text": text,
         "views": [{"frames": len(view), "logits": view.ravel().tolist()} for view in views],
         "nbest": [[[t, round(log, 6)] for t, log in beam_search(view)] for view in views],
         "pooled": [[t, round(log, 6)] for t, log in pooled],
-        "raw": [[value, round(raw, 7)] for value, raw in raw_values(pooled)],
-        "plausible": [[value, round(raw, 7)] for value, raw in raw_values(weigh(pooled))],
+        "raw": [[value, round(raw, 7)] for value, raw in capped(pooled)],
+        "plausible": [[value, round(raw, 7)] for value, raw in capped(weigh(pooled))],
     }
 
 

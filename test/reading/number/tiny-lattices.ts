@@ -52,7 +52,7 @@ export const enumerateTexts = ({ frames, classes, logs }: Lattice): ReadonlyMap<
 };
 
 /** A path's text: repeats joined, blanks dropped. */
-export const collapse = (path: readonly number[]): readonly number[] =>
+const collapse = (path: readonly number[]): readonly number[] =>
   path.filter((code, at) => code !== 0 && code !== path[at - 1]);
 
 /** The likeliest of all paths that spell `codes`, by walking all; minus infinity where there is none. */
