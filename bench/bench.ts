@@ -77,7 +77,7 @@ const stringsShape = z.object({
 });
 const strings = await measure('measure-strings', stringsShape, '50', '500');
 print(
-  `numbers of 2 to 8 digits, 64 px JPEG, warm, ${strings.count}`,
+  `2 to 8 digits, 64 px JPEG, warm, ${strings.count} times`,
   `p50 ${ms(strings.p50)}, p99 ${ms(strings.p99)}, ${strings.perSecond.toFixed(0)} strings/s (${strings.right} right)`,
 );
 print('  peak memory of that process', mib(strings.peakBytes));
