@@ -46,9 +46,14 @@ export interface ObjectStore {
     body: Uint8Array | string,
     options: { readonly contentType: string; readonly condition: WriteCondition },
   ) => Promise<'written' | 'lost-race'>;
-  readonly remove: (bucket: string, key: string) => Promise<void>;
-  /** Keys in UTF-8 order, page by page. */
-  readonly list: (bucket: string, prefix: string) => AsyncIterable<ListedObject>;
+  /** `lost-race` where `ifEtag` is given, the store honours it, and something else stands there now. */
+  readonly remove: (
+    bucket: string,
+    key: string,
+    options?: { readonly ifEtag: string },
+  ) => Promise<'removed' | 'lost-race'>;
+  /** Keys in UTF-8 order, page by page; those after `startAfter` alone, where it is given. */
+  readonly list: (bucket: string, prefix: string, startAfter?: string | null) => AsyncIterable<ListedObject>;
   /** Does a `put` honour its condition? AWS is trusted, others are told by the settings or probed once. */
   readonly honoursConditions: (bucket: string) => Promise<boolean>;
 }

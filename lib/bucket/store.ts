@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Config } from '../config.ts';
 import { DigitdropError } from '../errors.ts';
+import { loopbackCredentials } from '../loopback-credentials.ts';
 import { collectBody } from './collect-body.ts';
 import { createConditionProbe } from './condition-probe.ts';
 import { isPossibleKey } from './keys.ts';
@@ -48,12 +49,18 @@ export const openStore = (config: StoreConfig): ObjectStore => {
         return { head: { ...headOf(key, answer), bytes: body.byteLength }, body };
       }),
     put,
-    remove: async (bucket, key) => {
-      await orNull(`removing s3://${bucket}/${key}`, () =>
-        client.send(new DeleteObjectCommand(address(bucket, key))),
-      );
+    remove: async (bucket, key, options) => {
+      const condition = options === undefined ? {} : conditionHeaders(options);
+      try {
+        await client.send(new DeleteObjectCommand({ ...address(bucket, key), ...condition }));
+        return 'removed';
+      } catch (error) {
+        if (options !== undefined && isLostRace(error)) return 'lost-race';
+        if (isMissing(error)) return 'removed';
+        throw storeFault(`removing s3://${bucket}/${key}`, error);
+      }
     },
-    list: (bucket, prefix) => listObjects(client, bucket, prefix),
+    list: (bucket, prefix, startAfter = null) => listObjects(client, bucket, prefix, startAfter),
     honoursConditions: honoursConditions(config, put),
   };
 };
@@ -72,14 +79,8 @@ const createClient = ({ s3Endpoint, region, hasCredentials }: StoreConfig): S3Cl
       socketTimeout: 20_000,
     },
     ...(s3Endpoint === null ? {} : { endpoint: s3Endpoint, forcePathStyle: true }),
-    // The laptop's bucket takes any credentials; a stranger's first run has none.
-    ...(s3Endpoint !== null && !hasCredentials && isLoopback(s3Endpoint)
-      ? { credentials: { accessKeyId: 'digitdrop', secretAccessKey: 'digitdrop' } }
-      : {}),
+    ...loopbackCredentials(s3Endpoint, hasCredentials),
   });
-
-const isLoopback = (url: string): boolean =>
-  /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 
 const honoursConditions = (
   { conditionalWrites, s3Endpoint }: StoreConfig,
@@ -133,9 +134,15 @@ async function* listObjects(
   client: S3Client,
   bucket: string,
   prefix: string,
+  startAfter: string | null,
 ): ReturnType<ObjectStore['list']> {
+  const asked = {
+    Bucket: bucket,
+    Prefix: prefix,
+    ...(startAfter === null ? {} : { StartAfter: startAfter }),
+  };
   try {
-    for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix }))
+    for await (const page of paginateListObjectsV2({ client }, asked))
       for (const { Key, ETag, Size, LastModified } of page.Contents ?? [])
         if (Key !== undefined)
           yield {

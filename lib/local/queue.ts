@@ -10,6 +10,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { DigitdropError } from '../errors.ts';
+import { loopbackCredentials } from '../loopback-credentials.ts';
 
 export interface QueueMessage {
   readonly id: string;
@@ -44,6 +45,8 @@ export interface Queue {
 export interface QueueClient {
   /** @throws what the SDK throws where the endpoint does not answer. */
   readonly open: (name: string, attributes?: Readonly<Record<string, string>>) => Promise<Queue>;
+  /** A queue that is there, and its redrive policy as it is written. */
+  readonly at: (url: string) => Promise<{ readonly queue: Queue; readonly redrivePolicy: string | null }>;
   readonly close: () => void;
 }
 
@@ -108,24 +111,41 @@ const createQueue = (client: SQSClient, QueueUrl: string, arn: string, region: s
   },
 });
 
-/** A client of the laptop's queues; any credentials will do there. */
-export const openQueueClient = (endpoint: string, region: string): QueueClient => {
-  const client = new SQSClient({
-    endpoint,
-    region,
-    credentials: { accessKeyId: 'digitdrop', secretAccessKey: 'digitdrop' },
-    // The server names its queues by hosts that loopback alone answers for; the endpoint is what counts.
-    useQueueUrlAsEndpoint: false,
-  });
+const clientOf = (client: SQSClient, region: string): QueueClient => {
+  const at = async (QueueUrl: string) => {
+    const names = ['QueueArn', 'RedrivePolicy'] as const;
+    const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] });
+    const { Attributes = {} } = await client.send(asked);
+    const queue = createQueue(client, QueueUrl, Attributes.QueueArn ?? '', region);
+    return { queue, redrivePolicy: Attributes.RedrivePolicy ?? null };
+  };
   return {
+    at,
     open: async (name, attributes = {}) => {
-      const { QueueUrl = '' } = await client.send(
-        new CreateQueueCommand({ QueueName: name, Attributes: { ...attributes } }),
-      );
-      const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] });
-      const { Attributes = {} } = await client.send(asked);
-      return createQueue(client, QueueUrl, Attributes.QueueArn ?? '', region);
+      const made = new CreateQueueCommand({ QueueName: name, Attributes: { ...attributes } });
+      const { QueueUrl = '' } = await client.send(made);
+      return (await at(QueueUrl)).queue;
     },
     close: () => client.destroy(),
   };
 };
+
+/** A client of the laptop's queues; any credentials will do there. */
+export const openQueueClient = (endpoint: string, region: string): QueueClient =>
+  clientOf(
+    new SQSClient({
+      endpoint,
+      region,
+      credentials: { accessKeyId: 'digitdrop', secretAccessKey: 'digitdrop' },
+      // The server names its queues by hosts that loopback alone answers for; the endpoint is what counts.
+      useQueueUrlAsEndpoint: false,
+    }),
+    region,
+  );
+
+/** A client of the server that a queue's URL names. */
+export const openQueueClientAt = (
+  queueUrl: string,
+  { region, hasCredentials }: { readonly region: string; readonly hasCredentials: boolean },
+): QueueClient =>
+  clientOf(new SQSClient({ region, ...loopbackCredentials(queueUrl, hasCredentials) }), region);

@@ -87,11 +87,21 @@ export const createMemoryStore = ({
         drop(key, body);
         return 'written';
       }),
-    remove: (_bucket, key) => call('remove', key, () => void objects.delete(key)),
-    list: async function* (_bucket, prefix) {
+    remove: (_bucket, key, options) =>
+      call('remove', key, () => {
+        const now = objects.get(key)?.head.etag;
+        if (conditions && options !== undefined && now !== options.ifEtag) return 'lost-race';
+        objects.delete(key);
+        return 'removed';
+      }),
+    list: async function* (_bucket, prefix, startAfter = null) {
       await call('list', prefix, () => {});
-      const keys = [...objects.keys()].filter(key => key.startsWith(prefix));
-      for (const key of keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))) {
+      const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+      const keys = [...objects.keys()].filter(
+        key => key.startsWith(prefix) && (startAfter === null || byBytes(key, startAfter) > 0),
+      );
+      for (const key of keys.sort(byBytes)) {
+        if (!objects.has(key)) continue;
         const { head } = objects.get(key)!;
         yield { key, etag: head.etag, bytes: head.bytes, lastModified: new Date(writtenAt.get(key)!) };
       }
