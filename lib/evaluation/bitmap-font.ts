@@ -1,7 +1,7 @@
 // A font of 5 x 7 dots, so that pictures can be captioned on machines without fonts.
 import type { GreyImage } from '../reading/grey-image.ts';
 
-export const fontWidth = 5;
+const fontWidth = 5;
 export const fontHeight = 7;
 /** From one character to the next, in dots. */
 export const fontStep = 6;
