@@ -8,6 +8,7 @@ import { createApi } from '../lib/http/api.ts';
 import type { ApiHouse } from '../lib/http/api-house.ts';
 import { answerProblem } from '../lib/http/problems.ts';
 import type { HttpRequest, HttpResponse } from '../lib/http/request.ts';
+import { aroundInvocation, noTelemetry } from '../lib/telemetry/telemetry.ts';
 
 /** What is used of an event; Lambda function URLs and the laptop's gateway send the same shape. */
 const eventSchema = z.object({
@@ -97,10 +98,12 @@ export const createHandler = (
   const answer = createApi({ ...house, isReady });
   return middy<unknown, APIGatewayProxyStructuredResultV2>(async (event: unknown, context: Context) =>
     toResult(await answer(toRequest(event, context))),
-  ).onError(request => {
-    const { error, context } = request;
-    request.response = toResult(answerProblem(error, { log: house.log, id: context.awsRequestId ?? '' }));
-  });
+  )
+    .use(aroundInvocation(house.telemetry ?? noTelemetry))
+    .onError(request => {
+      const { error, context } = request;
+      request.response = toResult(answerProblem(error, { log: house.log, id: context.awsRequestId ?? '' }));
+    });
 };
 
 // On Lambda the house opens while the environment starts, which has a whole processor; elsewhere importing this file

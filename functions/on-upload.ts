@@ -2,9 +2,10 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { parseUploadEvent, type UploadBatch } from '../lib/bucket/events.ts';
-import { type BatchFaults, readBatch } from '../lib/bucket/read-batch.ts';
+import { type BatchFaults, type BatchHouse, readBatch } from '../lib/bucket/read-batch.ts';
 import { isPassing } from '../lib/errors.ts';
-import { type House, houseOfEnvironment } from '../lib/house.ts';
+import { houseOfEnvironment } from '../lib/house.ts';
+import { aroundInvocation, noTelemetry } from '../lib/telemetry/telemetry.ts';
 
 /** What SQS is told: the messages that stay in the queue, to come again or to end in the dead-letter queue. */
 export interface UploadReply {
@@ -14,12 +15,14 @@ export interface UploadReply {
 export type UploadHandler = (event: unknown, context: Context) => Promise<UploadReply>;
 
 /** The handler over a house of the caller's. @throws without SQS: the fault, so that the caller retries. */
-export const createHandler = (house: Pick<House, 'store' | 'reader' | 'log'>): UploadHandler =>
-  middy().handler(async (event: unknown): Promise<UploadReply> => {
-    const batch = parseUploadEvent(event);
-    const faults = await readBatch(house, batch);
-    return batch.fromQueue ? namesOf(batch, faults) : orThrow(faults);
-  });
+export const createHandler = (house: BatchHouse): UploadHandler =>
+  middy()
+    .use(aroundInvocation(house.telemetry ?? noTelemetry))
+    .handler(async (event: unknown): Promise<UploadReply> => {
+      const batch = parseUploadEvent(event);
+      const faults = await readBatch(house, batch);
+      return batch.fromQueue ? namesOf(batch, faults) : orThrow(faults);
+    });
 
 // On Lambda the house opens while the environment starts, which has a whole processor; elsewhere importing this file
 // opens nothing. Where it fails the next event tries again, and tells.

@@ -28,6 +28,9 @@ const environment = z.object({
     .regex(/^s3:\/\/[^/]+\/.+\.json$/, 's3://bucket/…/manifest.json')
     .optional(),
   CORS_ORIGINS: z.string().default(''),
+  // Lambda's own: the function that this process is.
+  AWS_LAMBDA_FUNCTION_NAME: z.string().optional(),
+  LOG_VALUES: z.enum(['yes', 'no'], 'yes or no').default('no'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'debug, info, warn, error or silent')
     .default('info'),
@@ -54,6 +57,10 @@ export interface Config {
   /** Origins that a browser may call from, beside the page's own. */
   readonly corsOrigins: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Whether logs may hold the values that were read. */
+  readonly logsValues: boolean;
+  /** On Lambda the function's name; null elsewhere. */
+  readonly functionName: string | null;
 }
 
 /**
@@ -89,5 +96,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
         .filter(o => o !== ''),
     ),
     logLevel: e.LOG_LEVEL,
+    logsValues: e.LOG_VALUES === 'yes',
+    functionName: e.AWS_LAMBDA_FUNCTION_NAME ?? null,
   });
 };

@@ -3,23 +3,26 @@
 import type { ObjectStore } from './bucket/object-store.ts';
 import { openStore } from './bucket/store.ts';
 import { type Config, readConfig } from './config.ts';
-import { createLog, type Log } from './log.ts';
+import type { Log } from './log.ts';
 import { openReader } from './reading/open-reader.ts';
 import type { Reader } from './reading/reader.ts';
+import { openTelemetry } from './telemetry/open-telemetry.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 
 export interface House {
   readonly config: Config;
   readonly log: Log;
   readonly reader: Reader;
   readonly store: ObjectStore;
+  readonly telemetry: Telemetry;
 }
 
 /** Opens a house: models are loaded and checked here, nothing else touches the network. */
 const openHouse = async (config: Config): Promise<House> => {
-  const log = createLog(config.logLevel);
+  const { log, telemetry } = await openTelemetry(config);
   const store = openStore(config);
   const reader = await openReader({ log, modelUri: config.modelUri, store });
-  return { config, log, reader, store };
+  return { config, log, reader, store, telemetry };
 };
 
 let opened: Promise<House> | null = null;

@@ -13,7 +13,8 @@ type LogFields = Readonly<Record<string, unknown>>;
 
 const ranks: Readonly<Record<LogLevel, number>> = { debug: 10, info: 20, warn: 30, error: 40, silent: 99 };
 
-const plain = (value: unknown): unknown =>
+/** An error spelled out, its code and causes included; all else as it is. */
+export const plain = (value: unknown): unknown =>
   value instanceof Error
     ? {
         name: value.name,

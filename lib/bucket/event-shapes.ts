@@ -5,7 +5,7 @@ const text = z.string().min(1);
 const bytes = z.number().int().nonnegative().nullish();
 
 /** One record of an S3 notification, whatever happened. */
-export const s3Record = z.object({ eventName: text });
+export const s3Record = z.object({ eventName: text, eventTime: z.string().nullish().catch(null) });
 
 /** `object.key` is spelled like a form field; versitygw puts quotes around `eTag`. */
 export const s3CreatedRecord = z.object({
@@ -24,6 +24,7 @@ export const s3CreatedRecord = z.object({
 /** Any of the events that S3 gives EventBridge. */
 export const eventBridgeEvent = z.object({
   'detail-type': z.string().regex(/^Object /),
+  time: z.string().nullish().catch(null),
   detail: z.unknown(),
 });
 

@@ -15,6 +15,8 @@ export interface UploadRecord {
   readonly versionId: string | null;
   readonly sequencer: string | null;
   readonly bytes: number | null;
+  /** When the object was, as an ISO time; not there where the event does not say. */
+  readonly createdAt?: string;
 }
 
 /** One message: what was created, and what in it nobody knows. Both may be there, or neither. */
@@ -82,6 +84,7 @@ const readRecord = (record: unknown, mayBeEnveloped: boolean): Found => {
       versionId: object.versionId,
       sequencer: object.sequencer,
       bytes: object.size,
+      createdAt: named.eventTime ?? undefined,
     });
   } catch (error) {
     if (error instanceof DigitdropError) return { uploads: [], faults: [error] };
@@ -101,6 +104,7 @@ const readBridged = (event: z.infer<typeof shapes.eventBridgeEvent>): Found => {
     versionId: object['version-id'],
     sequencer: object.sequencer,
     bytes: object.size,
+    createdAt: event.time ?? undefined,
   });
 };
 
@@ -112,6 +116,7 @@ type Stated = { readonly [K in keyof UploadRecord]: UploadRecord[K] | undefined 
 const upload = (stated: Stated): Found => {
   if (!isPossibleBucket(stated.bucket)) return unknown('the name of a bucket', stated);
   if (!isPossibleKey(stated.key)) return unknown('a key that an object may have', stated);
+  const createdMs = Date.parse(stated.createdAt ?? '');
   const record = {
     bucket: stated.bucket,
     key: stated.key,
@@ -120,6 +125,7 @@ const upload = (stated: Stated): Found => {
     versionId: stated.versionId === 'null' ? null : stated.versionId || null,
     sequencer: stated.sequencer || null,
     bytes: stated.bytes ?? null,
+    ...(Number.isNaN(createdMs) ? {} : { createdAt: new Date(createdMs).toISOString() }),
   };
   return { uploads: [record], faults: [] };
 };

@@ -1,8 +1,10 @@
 // Many messages at once: every record gets its turn, and each message hears of its own faults alone.
 import { DigitdropError, faultCodeOf, isPassing } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Reading } from '../reading/reading.ts';
+import { noTelemetry, readingFields, type Telemetry } from '../telemetry/telemetry.ts';
 import type { UploadBatch, UploadRecord } from './events.ts';
-import { readUpload, type UploadHouse } from './read-upload.ts';
+import { readUpload, type UploadHouse, type UploadOutcome } from './read-upload.ts';
 
 /** Reading is bound by the processor, the bucket by its round trips: a few at once keep both busy. */
 const maxKeysAtOnce = 4;
@@ -10,14 +12,17 @@ const maxKeysAtOnce = 4;
 /** What failed, by the message's place in the batch; a message that is not here is done with. */
 export type BatchFaults = ReadonlyMap<number, readonly unknown[]>;
 
+/** What a batch is read with. */
+export interface BatchHouse extends Omit<UploadHouse, 'tell'> {
+  readonly log: Log;
+  readonly telemetry?: Telemetry;
+}
+
 /**
  * Reads every upload of a batch. Uploads of one key go one after the other, in the order they came.
  * Never throws: a fault is its message's own, and the message's other records are read all the same.
  */
-export const readBatch = async (
-  house: UploadHouse & { readonly log: Log },
-  batch: UploadBatch,
-): Promise<BatchFaults> => {
+export const readBatch = async (house: BatchHouse, batch: UploadBatch): Promise<BatchFaults> => {
   const faults = new Map<number, unknown[]>();
   const note = (message: number, fault: unknown): void => {
     faults.set(message, [...(faults.get(message) ?? []), fault]);
@@ -57,14 +62,23 @@ const queuesByKey = (batch: UploadBatch): Queued[][] => {
 
 /** Null, or what failed. */
 const readOne = async (
-  house: UploadHouse & { readonly log: Log },
+  { telemetry = noTelemetry, ...house }: BatchHouse,
   record: UploadRecord,
 ): Promise<unknown> => {
-  const { bucket, key } = record;
+  const { bucket, key, versionId } = record;
+  let reading: Reading | null = null;
   const startedAt = performance.now();
   try {
-    const outcome = await readUpload(house, record);
-    house.log.info(`upload ${outcome}`, { bucket, key, ms: Math.round(performance.now() - startedAt) });
+    const tell = async (standing: Reading, outcome: UploadOutcome): Promise<void> => {
+      reading = standing;
+      if (outcome === 'placed') telemetry.count(standing, record.createdAt ?? null);
+    };
+    const outcome = await readUpload({ ...house, tell }, record);
+    house.log.info(`upload ${outcome}`, {
+      ...{ bucket, key, versionId, outcome },
+      ...fieldsOf(reading, telemetry),
+      ms: Math.round(performance.now() - startedAt),
+    });
     return null;
   } catch (error) {
     const fault =
@@ -72,7 +86,10 @@ const readOne = async (
         ? error
         : new DigitdropError('internal', 'reading an upload failed', { cause: error });
     const tell = isPassing(fault) ? house.log.warn : house.log.error;
-    tell('upload failed', { bucket, key, code: faultCodeOf(fault), fault });
+    tell('upload failed', { bucket, key, versionId, outcome: 'failed', code: faultCodeOf(fault), fault });
     return fault;
   }
 };
+
+const fieldsOf = (reading: Reading | null, telemetry: Telemetry) =>
+  reading === null ? {} : { ...readingFields(reading, telemetry), versionId: reading.source.versionId };

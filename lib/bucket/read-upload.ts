@@ -17,6 +17,8 @@ import { loadResult } from './stored-reading.ts';
 export interface UploadHouse {
   readonly store: ObjectStore;
   readonly reader: Reader;
+  /** Told of the reading that stands in the end, also where it stood before; what it throws, the upload throws. */
+  readonly tell?: (reading: Reading, outcome: 'placed' | 'unchanged') => Promise<void>;
 }
 
 /** What came of it: a result was written; it was there already; the image is gone; it is no image. */
@@ -60,7 +62,7 @@ export const readUpload = async (house: UploadHouse, record: UploadRecord): Prom
 
 /** One round: look at the result, read the image, place, look again. A `Read` means: once more. */
 const takeTurn = async (
-  { store, reader }: UploadHouse,
+  { store, reader, tell = async () => {} }: UploadHouse,
   record: UploadRecord,
   resultKey: string,
   inHand: Read | null,
@@ -78,15 +80,19 @@ const takeTurn = async (
     head !== null &&
     stored !== null &&
     isReadingOf(stored, { bucket, head, models: reader.models, record })
-  )
+  ) {
+    await tell(stored, 'unchanged');
     return 'unchanged';
+  }
   const isInHand = head !== null && inHand !== null && isSameVersion(head, inHand.head);
   const read = isInHand ? inHand : await readObject({ store, reader }, record, stored, head);
   if (read === null) return 'gone';
   const placed = await placeResult(store, { bucket, resultKey, before, reading: read.reading });
   if (placed === 'lost-race') return read;
   const after = await store.head(bucket, key);
-  return after === null || isSameVersion(after, read.head) ? 'placed' : read;
+  if (after !== null && !isSameVersion(after, read.head)) return read;
+  await tell(read.reading, 'placed');
+  return 'placed';
 };
 
 /** Too large to fetch, or perhaps the empty object that stands for a folder. */

@@ -6,6 +6,7 @@ import { DigitdropError, type FaultCode } from '../errors.ts';
 import { limits } from '../reading/limits.ts';
 import type { ReadOptions } from '../reading/options.ts';
 import { noSource, type Reading } from '../reading/reading.ts';
+import { noTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
 import type { ApiHouse } from './api-house.ts';
 import type { AskedImage } from './asked-image.ts';
 import { parseReadingsRequest } from './bodies.ts';
@@ -70,14 +71,28 @@ export const answerReadings = async (house: ApiHouse, request: HttpRequest): Pro
   const { images, options } = await parseReadingsRequest(request);
   house.reader.checkOptions(options);
   checkBuckets(images, house.config.bucket);
+  const { log, telemetry = noTelemetry } = house;
   const work = startWork(images.length, request.timeLeftMs);
   const readings = await mapInOrder(images, imagesAtOnce, async (image, index) => {
     work.begin();
     const reading = await readAsked(house, image, options, index);
     work.finish(reading);
+    telemetry.count(reading, null);
     return reading;
   });
+  log.info('readings answered', { requestId: request.id, ...outcomeOf(readings, telemetry) });
   return checkAnswerSize(answerJson({ readings }));
+};
+
+/** What a log line says of a request's readings: how many of each kind, and values only where that is switched on. */
+const outcomeOf = (readings: readonly Reading[], { logsValues }: Telemetry) => {
+  const counted = (status: Reading['status']) => readings.filter(one => one.status === status).length;
+  return {
+    accepted: counted('accepted'),
+    review: counted('review'),
+    rejected: counted('rejected'),
+    ...(logsValues ? { values: readings.map(({ value }) => value) } : {}),
+  };
 };
 
 /** The reading that lies beside an image of our bucket. @throws DigitdropError `not-found` */

@@ -17,6 +17,7 @@ const put: UploadRecord = {
   versionId: null,
   sequencer: '0055AED6DCD90281E5',
   bytes: 2628,
+  createdAt: '2026-11-23T06:00:00.000Z',
 };
 
 const multipart: UploadRecord = {
@@ -26,6 +27,7 @@ const multipart: UploadRecord = {
   versionId: '096fKKXTRTtl3on89fVO.nfljtsv6qko',
   sequencer: '0055AED6DCD90281E6',
   bytes: 12_000_000,
+  createdAt: '2026-11-23T06:00:00.000Z',
 };
 
 const bare: Readonly<Record<string, readonly UploadRecord[]>> = {
