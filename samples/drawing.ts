@@ -41,14 +41,9 @@ export const refused = (
 ): Drawing => ({ file, value: null, status, reason, shows, draw });
 
 /** The value is that of the first line, which must be the most prominent. */
-export const severalLines = (
-  file: string,
-  lines: readonly string[],
-  shows: string,
-  draw: Drawing['draw'],
-): Drawing => ({
+export const severalLines = (file: string, lines: string, shows: string, draw: Drawing['draw']): Drawing => ({
   file,
-  value: lines[0] ?? null,
+  value: lines.split('|')[0] ?? null,
   status: 'review',
   reason: 'several-lines',
   lines,

@@ -9,8 +9,8 @@ export interface Expected {
   readonly reason: string | null;
   /** The number as written, where its separators matter. */
   readonly text?: string;
-  /** The values of its lines, where it has several. */
-  readonly lines?: readonly string[];
+  /** The values of its lines, top to bottom, parted by `|`, where it has several. */
+  readonly lines?: string;
   /** What one would see. */
   readonly shows: string;
 }
@@ -26,7 +26,9 @@ export const differenceFrom = (expected: Expected, reading: Reading | null): str
     status,
     reason,
     ...(expected.text === undefined ? {} : { text: reading.text ?? 'no text' }),
-    ...(expected.lines === undefined ? {} : { lines: reading.lines.map(line => line.value ?? '-') }),
+    ...(expected.lines === undefined
+      ? {}
+      : { lines: reading.lines.map(line => line.value ?? '-').join('|') }),
   });
   return got === wanted ? null : `expected ${wanted}, got ${got}`;
 };
@@ -37,5 +39,5 @@ const summary = ({ value, status, reason, text, lines }: Summary): string =>
   [
     `${value ?? 'no value'}${text === undefined ? '' : ` written ${text}`}`,
     `${status}${reason === null ? '' : ` (${reason})`}`,
-    ...(lines ?? []),
+    ...(lines === undefined ? [] : [`lines ${lines}`]),
   ].join(', ');

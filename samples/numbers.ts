@@ -47,7 +47,7 @@ export const numbers: readonly Drawing[] = [
     });
     return toSharp(sheet).png({ palette: true, colours: 32 }).toBuffer();
   }),
-  severalLines('two-rows.png', ['2036', '518'], 'two numbers, one below the other', async () => {
+  severalLines('two-rows.png', '2036|518', 'two numbers, one below the other', async () => {
     const sheet = await scene(234, {
       width: 420,
       height: 300,
