@@ -7,12 +7,12 @@ import pytest
 from .number.plausibility import penalty, weigh
 
 
-@pytest.mark.parametrize("text", ["97.924,69-", "3/4", "12/05/1987", "1'000'000", "12:30", "$12", "007", ""])
+@pytest.mark.parametrize("text", ["97.924,69-", "3/4", "12/05/1987", "1'000'000", "12:30", "$12", "007", "??12", ""])
 def test_usual_numbers_cost_nothing(text):
     assert penalty(text) == 0
 
 
-@pytest.mark.parametrize("text", ["/13", "1./2", "1/2/3/4", "'5", "1'00", "1$2", "12345/6"])
+@pytest.mark.parametrize("text", ["/13", "1./2", "1/2/3/4", "'5", "1'00", "1$2", "12345/6", "1?2", "12/"])
 def test_odd_places_cost(text):
     assert penalty(text) < 0
 

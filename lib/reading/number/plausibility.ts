@@ -29,7 +29,7 @@ const costsOf: Readonly<Record<string, Costs>> = {
   '.': costs(1, 0, 2, 0),
   ',': costs(1, 0, 2, 0),
   '-': costs(0, 0, 1, 0),
-  '/': costs(3, 0, 3, 1),
+  '/': costs(3, 0, 3, 2),
   ':': costs(3, 0, 3, 0.5),
   "'": costs(3, 0, 3, 3),
   '=': costs(0.5, 2, 2, 0),
@@ -39,8 +39,10 @@ const costsOf: Readonly<Record<string, Costs>> = {
   '#': costs(0, 2, 2, 0.5),
   '*': costs(0, 2, 2, 0),
   '+': costs(0, 1, 2, 1),
+  // No part of a number: a letter stands before or after one, hardly between two digits.
+  '?': costs(0, 2, 1, 0),
 };
-/** Marks no one has judged yet, and the one that is no part of a number. */
+/** Marks no one has judged yet. */
 const free = costs(0, 0, 0, 0);
 /** A date has two strokes, a time two colons: each further one costs. */
 const parts = '/:';
