@@ -9,10 +9,10 @@ import type { ReadNumbers } from './number/number-reader.ts';
 import { parseRule } from './number/rule.ts';
 import type { ReadOptions } from './options.ts';
 import { withoutPageEdges } from './page-edges.ts';
-import { placeIn } from './placing.ts';
 import { readCharacter } from './read-character.ts';
 import { blank, readEither, unclear } from './read-either.ts';
 import { readString } from './read-string.ts';
+import { lookAt } from './sight.ts';
 
 export interface InterpretDeps {
   readonly readDigits: ReadDigits;
@@ -32,34 +32,25 @@ export const interpret = async (
 ): Promise<Finding> => {
   const page = withoutPageEdges(whole);
   const picture = crop(whole, page);
-  const toOriginal = placeIn(page, scale);
+  const sights = likelyPolarities(picture).map(dark => lookAt(picture, dark, page, scale));
   const rule = parseRule(options);
   const digit = { readDigits, promise: promises.digit };
   const number = { readNumbers, promise: promises.number, rule };
-  const seen = likelyPolarities(picture).map(dark => ({ dark, upright: dark ? picture : inverted(picture) }));
   // A rule speaks of a string, though it may be of one digit.
-  const asks = options.expect ?? (rule === null ? 'either' : 'number');
-  if (asks === 'number') {
-    const found = await Promise.all(seen.map(({ upright }) => readString(upright, toOriginal, number)));
+  if (options.expect === 'number' || (options.expect === null && rule !== null)) {
+    const found = await Promise.all(sights.map(sight => readString(sight, number)));
     return found.reduce((best, other) => (other.worth > best.worth ? other : best)).finding;
   }
-  const inks = seen.map(({ dark, upright }) => ({ upright, ink: findInk(picture, dark) }));
-  const inked = inks.filter(({ ink }) => typeof ink === 'object');
-  if (asks === 'digit' && inked.length === 0) return inks[0]!.ink === 'unclear' ? unclear : blank;
+  const seen = sights.map(sight => ({ sight, ink: findInk(picture, sight.inkIsDark) }));
   const findings = await Promise.all(
-    (asks === 'digit' ? inked : inks).map(({ ink, upright }) =>
-      asks === 'digit' && typeof ink === 'object'
-        ? readCharacter(ink, boxAround(ink.components), toOriginal, digit)
-        : readEither(ink, upright, toOriginal, { digit, number }),
-    ),
+    options.expect === 'digit'
+      ? seen.flatMap(({ ink, sight }) =>
+          typeof ink === 'string' ? [] : [readCharacter(ink, boxAround(ink.components), sight, digit)],
+        )
+      : seen.map(({ ink, sight }) => readEither(ink, sight, { digit, number })),
   );
   // Where the polarity is unsure and both ways something is read, the surer reading tells which way it was.
   const [first, second] = findings;
-  return second !== undefined && (second.confidence ?? 0) > (first!.confidence ?? 0) ? second : first!;
+  if (first === undefined) return seen[0]!.ink === 'unclear' ? unclear : blank;
+  return (second?.confidence ?? 0) > (first.confidence ?? 0) ? second! : first;
 };
-
-const inverted = ({ width, height, data }: GreyImage): GreyImage => ({
-  width,
-  height,
-  data: data.map(value => 1 - value),
-});

@@ -2,7 +2,7 @@
 import type { Promised } from '../model/accept.ts';
 import { type Finding, findingOf, likely, rounded, statusFor } from './judge.ts';
 import type { NumberRead } from './number/number-reader.ts';
-import type { ToOriginal } from './placing.ts';
+import type { ToOriginal } from './sight.ts';
 
 /** The label for one character that is no part of a number: a letter, a cross, a scribble. */
 const noPart = '?';
@@ -22,14 +22,16 @@ const shareOfOthers = (text: string): number => countOthers(text) / Math.max(1, 
 export const worthOf = ({ best }: NumberRead): number =>
   best.value === '' ? 0 : best.confidence * (1 - shareOfOthers(best.text)) ** 2;
 
-/** Are there only digits and separators? */
-export const isNumber = ({ best }: NumberRead): boolean => best.value !== '' && !holdsOthers(best.text);
+/**
+ * Is it a number, whatever else stands beside it? With as many characters that are no part of a number as digits, it
+ * is a word that has a digit's shape in it.
+ */
+export const holdsNumber = ({ best }: NumberRead): boolean => best.value.length > countOthers(best.text);
 
 export const judgeNumber = (read: NumberRead, toOriginal: ToOriginal, promise: Promised): Finding => {
   const { best, others, obeys } = read;
   const unread = countOthers(best.text);
-  // With as many characters that are no part of a number as digits, it is a word that has a digit's shape in it.
-  if (best.value.length <= unread) {
+  if (!holdsNumber(read)) {
     return unread > 0
       ? findingOf('rejected', 'not-a-digit', 'there is writing, but no number in it', 'number')
       : findingOf('rejected', 'blank', 'there is no number in the image', 'number');

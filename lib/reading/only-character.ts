@@ -28,11 +28,13 @@ export const whySeveral = ({ characters }: TextLine, components: readonly Compon
   if (outside.some(isLong) || areaOf(outside) > otherShare * areaOf(inside)) {
     return 'beside one character there is other ink';
   }
-  if (components.some(outer => components.some(inner => isWithin(outer, inner)))) {
-    return 'one shape lies within another';
-  }
+  if (isRinged(components)) return 'one shape lies within another';
   return null;
 };
+
+/** Does one shape lie within another? A ring drawn around a digit reads as a 0. */
+export const isRinged = (components: readonly Component[]): boolean =>
+  components.some(outer => components.some(inner => isWithin(outer, inner)));
 
 /** Does the picture's edge seem to cut the character? A tight crop touches both sides, a cut-off digit one. */
 export const isCutOff = (

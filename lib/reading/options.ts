@@ -26,7 +26,13 @@ export const optionsSchema = z
         examples: [0.005],
       }),
     length: z
-      .union([z.int().min(1).max(64), spelt(lengthExpected, /^(?:[1-9]|[1-5]\d|6[0-4])$/)], lengthExpected)
+      .union(
+        [
+          z.int(lengthExpected).min(1, lengthExpected).max(64, lengthExpected),
+          spelt(lengthExpected, /^(?:[1-9]|[1-5]\d|6[0-4])$/),
+        ],
+        lengthExpected,
+      )
       .optional()
       .meta({ description: 'How many digits the number has, 1 to 64.', examples: [5] }),
     pattern: z

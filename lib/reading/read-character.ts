@@ -1,10 +1,11 @@
 // Ink that is one character → what the digit model says of it.
 import type { Promised } from '../model/accept.ts';
+import { describeWriting } from './describe-writing.ts';
 import { type DigitScores, inkOf, type ReadDigits } from './digit-reader.ts';
 import type { PixelBox } from './grey-image.ts';
 import type { FoundInk } from './ink.ts';
 import { doubted, type Finding, judgeDigit } from './judge.ts';
-import type { ToOriginal } from './placing.ts';
+import { inverted, type Sight } from './sight.ts';
 
 export interface CharacterDeps {
   readonly readDigits: ReadDigits;
@@ -15,11 +16,15 @@ export interface CharacterDeps {
 export const readCharacter = async (
   ink: FoundInk,
   box: PixelBox,
-  toOriginal: ToOriginal,
+  { upright, inkIsDark, toOriginal, scale }: Sight,
   { readDigits, promise }: CharacterDeps,
 ): Promise<Finding> => {
-  const [scores] = await readDigits([inkOf(ink.map, box)]);
-  const finding = judgeDigit(scores as DigitScores, toOriginal(box), promise);
+  const map = inkOf(ink.map, box);
+  const [scores] = await readDigits([map]);
+  const judged = judgeDigit(scores as DigitScores, toOriginal(box), promise);
+  const seen = inkOf(upright, box);
+  const writing = describeWriting(map, inkIsDark ? seen : inverted(seen), scale);
+  const finding = judged.value === null ? judged : { ...judged, writing };
   return ink.doubtful
     ? doubted(
         finding,

@@ -1,14 +1,13 @@
 // Nothing is said of what a picture holds: one digit, a number, several lines or nothing. Both readers look; the digit
 // model answers for one character, the number model for all else, and neither is accepted against the other.
 import { boxAround, findLines } from './characters.ts';
-import type { GreyImage } from './grey-image.ts';
 import type { FoundInk } from './ink.ts';
 import { doubted, type Finding, findingOf } from './judge.ts';
 import { holdsOthers } from './judge-number.ts';
-import { isCutOff, whySeveral } from './only-character.ts';
-import type { ToOriginal } from './placing.ts';
+import { isCutOff, isRinged, whySeveral } from './only-character.ts';
 import { type CharacterDeps, readCharacter } from './read-character.ts';
 import { type FoundNumber, readString, type StringDeps } from './read-string.ts';
+import type { Sight } from './sight.ts';
 
 export interface EitherDeps {
   readonly digit: CharacterDeps;
@@ -30,24 +29,22 @@ export const unclear = findingOf(
   'there are blots or shadows but no strokes of a pen in the image',
 );
 
-/**
- * @param ink what is found on the picture, in the polarity of `upright`.
- * @param upright the picture, paper light, ink dark.
- */
+/** @param ink what is found on the picture, in the polarity of the sight. */
 export const readEither = async (
   ink: FoundInk | 'blank' | 'unclear',
-  upright: GreyImage,
-  toOriginal: ToOriginal,
+  sight: Sight,
   { digit, number }: EitherDeps,
 ): Promise<Finding> => {
-  const string = await readString(upright, toOriginal, number);
+  const string = await readString(sight, number);
   if (typeof ink === 'string') return withoutInk(ink, string);
   if (ink.components.length > mostPieces) return amongPieces(ink.components.length, string);
   const lines = findLines(ink.components);
   const only = lines.length === 1 && whySeveral(lines[0]!, ink.components) === null;
+  if (!only && isRinged(ink.components))
+    return doubted(string.finding, 'several-characters', 'one shape lies within another');
   if (!only && !isOneDigit(string)) return string.finding;
   const box = only ? lines[0]!.characters[0]! : boxAround(ink.components);
-  const character = await readCharacter(ink, box, toOriginal, digit);
+  const character = await readCharacter(ink, box, sight, digit);
   if (!only) return character.value === string.finding.value ? character : surer(character, string.finding);
   const guarded = guard(character, string);
   return isCutOff(box, ink.map)

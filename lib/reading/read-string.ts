@@ -1,31 +1,25 @@
 // A picture that may hold numbers → the number, or the lines of them: rows are found, read, and the best is taken.
 import type { Promised } from '../model/accept.ts';
-import { boxHeight, type GreyImage, type PixelBox } from './grey-image.ts';
+import { describeWriting } from './describe-writing.ts';
+import { boxHeight, type GreyImage } from './grey-image.ts';
 import { type Finding, findingOf } from './judge.ts';
-import { isNumber, judgeNumber, worthOf } from './judge-number.ts';
-import { cutRow } from './number/cut-row.ts';
+import { holdsNumber, judgeNumber } from './judge-number.ts';
 import { type FoundRow, findRows } from './number/find-rows.ts';
-import type { NumberRead, ReadNumbers } from './number/number-reader.ts';
-import type { Rule } from './number/rule.ts';
-import type { ToOriginal } from './placing.ts';
+import { inkOfDigits } from './number/ink-of-digits.ts';
+import type { NumberRead } from './number/number-reader.ts';
+import {
+  type PlaceDeps,
+  type ReadPlace,
+  readRows,
+  readWhole,
+  sortByWorth,
+  stacked,
+  within,
+} from './read-places.ts';
+import { inverted, type Sight } from './sight.ts';
 
-export interface StringDeps {
-  readonly readNumbers: ReadNumbers;
+export interface StringDeps extends PlaceDeps {
   readonly promise: Promised;
-  readonly rule: Rule | null;
-}
-
-/** A part of the picture, and where its pixels lie in it. */
-interface Place {
-  readonly box: PixelBox;
-  readonly crop: GreyImage;
-  readonly toPicture: (x: number, y: number) => { readonly x: number; readonly y: number };
-}
-
-/** A place that was read, and what it is worth as a number among the others. */
-interface ReadPlace extends Place {
-  readonly read: NumberRead;
-  readonly worth: number;
 }
 
 export interface FoundNumber {
@@ -38,39 +32,36 @@ export interface FoundNumber {
 
 /** What each place further down the order costs. By judgement: models/training/number/read.py has the same. */
 const later = 0.4;
+/**
+ * Where the whole picture reads so surely as one number, rows are not sought: several of them, squeezed into one, read
+ * as nothing or as little (of 60 pages drawn by models/training/number/pages.py, one as sure as this).
+ */
+const surely = 0.9;
 /** A row that takes this share of the picture's height, with its margins, is what the picture was cut for. */
 const fieldShare = 0.55;
 /** Rows of less than this share of the picture's height do not make a field doubtful: they are bits at its borders. */
 const rivalShare = 0.25;
 /** A row is a line among others where it reads as a number at least this surely; less is writing of another kind. */
-const leastLine = 0.3;
+const leastLine = 0.05;
 
-/** @param picture paper light, ink dark. */
-export const readString = async (
-  picture: GreyImage,
-  toOriginal: ToOriginal,
-  deps: StringDeps,
-): Promise<FoundNumber> => {
-  const rows = findRows(picture);
-  const [field] = await readPlaces([wholeOf(picture)], deps);
-  // Squeezed into one row, several rows read as nothing: what reads as a number is one.
-  if (field!.worth >= later && isCutAround(picture, rows)) return single(field!, toOriginal, deps);
+export const readString = async (sight: Sight, deps: StringDeps): Promise<FoundNumber> => {
+  const { upright } = sight;
+  const field = await readWhole(upright, deps);
+  if (field.worth >= surely) return single(field, sight, deps);
+  const rows = findRows(upright);
+  if (field.worth >= later && isCutAround(upright, rows)) return single(field, sight, deps);
   const standing = rows.filter(row => !row.struckOut).toSorted((a, b) => b.prominence - a.prominence);
-  const read = await readPlaces(
-    standing.map(row => ({ box: row.box, ...cutRow(picture, row) })),
-    deps,
-  );
+  const read = await readRows(upright, standing, deps);
   const [row] = sortByWorth(read.map((place, i) => ({ ...place, worth: place.worth * later ** i })));
   const lines = stacked(read.filter(place => isLine(place.read)));
-  if (row === undefined || !isBetter(row, field!, lines))
-    return field!.worth === 0 && rows.length > 0 && standing.length === 0
-      ? struckOut
-      : single(field!, toOriginal, deps);
-  return lines.length > 1 ? severalLines(row, lines, toOriginal, deps) : single(row, toOriginal, deps);
+  if (row === undefined || !isBetter(row, field, lines)) {
+    const allStruckOut = field.worth === 0 && rows.length > 0 && standing.length === 0;
+    return allStruckOut ? struckOut : single(field, sight, deps);
+  }
+  return lines.length > 1 ? severalLines(row, lines, sight, deps) : single(row, sight, deps);
 };
 
-const sortByWorth = (places: readonly ReadPlace[]): readonly ReadPlace[] =>
-  places.toSorted((a, b) => b.worth - a.worth);
+const isLine = (read: NumberRead): boolean => holdsNumber(read) && read.best.confidence >= leastLine;
 
 /** Is the picture cut around one row, so that all of it is best read as it is? */
 const isCutAround = ({ height }: GreyImage, rows: readonly FoundRow[]): boolean =>
@@ -79,19 +70,20 @@ const isCutAround = ({ height }: GreyImage, rows: readonly FoundRow[]): boolean 
     rows.filter(({ box }) => boxHeight(box) >= rivalShare * height).length < 2);
 
 /**
- * Is a found row better than the whole picture? Where it reads far better; where it is the same string seen closer;
- * where it is one of several that all read better.
+ * Is what was found better than the whole picture? Never where it holds fewer digits of a field that reads at all: it
+ * is a piece of it. Else where it is several lines that all read better, reads far better, or is the same seen closer.
  */
-const isBetter = (row: ReadPlace, field: ReadPlace, lines: readonly ReadPlace[]): boolean =>
-  later * row.worth > field.worth ||
-  (row.worth > field.worth && row.read.best.value.length === field.read.best.value.length) ||
-  (lines.length > 1 && lines.every(line => worthOf(line.read) > field.worth));
+const isBetter = (row: ReadPlace, field: ReadPlace, lines: readonly ReadPlace[]): boolean => {
+  const several = lines.length > 1 ? lines : [row];
+  const missing = digitsOf([field]) - digitsOf(several) > 0 && field.worth >= leastLine;
+  if (missing) return false;
+  if (lines.length > 1) return lines.every(line => line.worth > field.worth);
+  const least = digitsOf([row]) === digitsOf([field]) ? 1 : later;
+  return least * row.worth > field.worth;
+};
 
-const wholeOf = (picture: GreyImage): Place => ({
-  box: { left: 0, top: 0, right: picture.width, bottom: picture.height },
-  crop: picture,
-  toPicture: (x, y) => ({ x, y }),
-});
+const digitsOf = (places: readonly ReadPlace[]): number =>
+  places.reduce((sum, { read }) => sum + read.best.value.length, 0);
 
 const struckOut: FoundNumber = {
   finding: findingOf('rejected', 'not-a-digit', 'what is written is struck out', 'number'),
@@ -99,72 +91,31 @@ const struckOut: FoundNumber = {
   worth: 0,
 };
 
-const readPlaces = async (
-  places: readonly Place[],
-  { readNumbers, rule }: StringDeps,
-): Promise<readonly ReadPlace[]> => {
-  const reads = await readNumbers(
-    places.map(place => place.crop),
-    rule,
-  );
-  return reads.map((read, i) => ({ ...places[i]!, read, worth: worthOf(read) }));
+const single = (place: ReadPlace, sight: Sight, { promise }: StringDeps): FoundNumber => {
+  const { read, crop, worth } = place;
+  const finding = judgeNumber(read, within(place, sight.toOriginal), promise);
+  if (finding.value === null) return { finding, best: read.best, worth };
+  const picture = sight.inkIsDark ? crop : inverted(crop);
+  const writing = describeWriting(inkOfDigits(crop, read.digits), picture, sight.scale);
+  return { finding: { ...finding, writing }, best: read.best, worth };
 };
 
-const isLine = (read: NumberRead): boolean => isNumber(read) && read.best.confidence >= leastLine;
-
-/** Lines stand above each other; what shares the rows of a better reading is a piece of the same line. */
-const stacked = (places: readonly ReadPlace[]): readonly ReadPlace[] =>
-  sortByWorth(places).reduce<readonly ReadPlace[]>(
-    (kept, place) => (kept.some(other => sharesRows(other.box, place.box)) ? kept : [...kept, place]),
-    [],
-  );
-
-/** Half of the lower one's height in common: margins of neighbouring lines overlap by less. */
-const sharesRows = (a: PixelBox, b: PixelBox): boolean =>
-  Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5 * Math.min(boxHeight(a), boxHeight(b));
-
-/** From a place's pixels, which may be turned, to an upright box in the original's. */
-const within =
-  ({ toPicture }: Place, toOriginal: ToOriginal): ToOriginal =>
-  ({ left, top, right, bottom }) => {
-    const corners = [
-      toPicture(left, top),
-      toPicture(right, top),
-      toPicture(left, bottom),
-      toPicture(right, bottom),
-    ];
-    const [xs, ys] = [corners.map(({ x }) => x), corners.map(({ y }) => y)];
-    return toOriginal({
-      left: Math.min(...xs),
-      top: Math.min(...ys),
-      right: Math.max(...xs),
-      bottom: Math.max(...ys),
-    });
-  };
-
-const single = (place: ReadPlace, toOriginal: ToOriginal, deps: StringDeps): FoundNumber => ({
-  finding: judgeNumber(place.read, within(place, toOriginal), deps.promise),
-  best: place.read.best,
-  worth: place.worth,
-});
-
+/** @param row the most prominent of the lines, by which the whole is told; the lines come top to bottom. */
 const severalLines = (
-  best: ReadPlace,
+  row: ReadPlace,
   lines: readonly ReadPlace[],
-  toOriginal: ToOriginal,
+  sight: Sight,
   deps: StringDeps,
 ): FoundNumber => {
-  const found = single(best, toOriginal, deps);
-  const told = lines
-    .toSorted((a, b) => a.box.top + a.box.bottom - b.box.top - b.box.bottom)
-    .map(place => {
-      const { value, text, confidence, digits } = judgeNumber(
-        place.read,
-        within(place, toOriginal),
-        deps.promise,
-      );
-      return { value, text, confidence, digits, box: toOriginal(place.box) };
-    });
+  const found = single(row, sight, deps);
+  const told = lines.map(place => {
+    const { value, text, confidence, digits } = judgeNumber(
+      place.read,
+      within(place, sight.toOriginal),
+      deps.promise,
+    );
+    return { value, text, confidence, digits, box: sight.toOriginal(place.box) };
+  });
   const message = `${lines.length} lines were found, expected one`;
   return {
     ...found,

@@ -142,9 +142,11 @@ describe('what is not one digit', () => {
     const dots = mapped({ width: 1600, height: 1600, data: new Float32Array(1600 * 1600) }, (_v, x, y) =>
       x % 32 < 6 && y % 32 < 24 ? 0 : 1,
     );
-    const started = performance.now();
+    // Of the processor's time: the tests beside this one take theirs.
+    const started = process.cpuUsage();
     expect(await verdict(dots)).toEqual(['review', 'several-characters']);
-    expect(performance.now() - started).toBeLessThan(5000);
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1000).toBeLessThan(5000);
   });
 
   it('is a ring around a digit', async () => {
@@ -156,9 +158,9 @@ describe('what is not one digit', () => {
     expect(await verdict(circled)).toEqual(['review', 'several-characters']);
   });
 
-  it('is a minus before a digit; a point after it is no matter', async () => {
+  it('is a minus before a digit, which the text keeps; a point after it is no matter', async () => {
     const minus = mapped(page, (v, x, y) => (x >= 40 && x < 64 && y >= 100 && y < 105 ? 0 : v));
-    expect(await verdict(minus)).toEqual(['review', 'several-characters']);
+    expect(await read(minus)).toMatchObject({ value: '7', text: '-7' });
     const point = mapped(page, (v, x, y) => (x >= 124 && x < 128 && y >= 124 && y < 128 ? 0 : v));
     expect((await read(point)).status).toBe('accepted');
   });

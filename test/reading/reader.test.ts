@@ -58,21 +58,51 @@ describe('readImage', () => {
     expect(reading.image.width).toBe(3200);
   });
 
-  it('leaves several characters to a person, without a guess', async () => {
-    const reading = await read(onPaper(beside(big(one), big(seven), 16), 40));
-    expect(verdict(reading)).toEqual({ status: 'review', reason: 'several-characters', value: null });
-    const asNumber = await read(onPaper(beside(big(one), big(seven), 16), 40), {
-      ...defaultOptions,
-      expect: 'number',
-    });
-    expect(asNumber.reason).toBe('several-characters');
+  it('reads a number, its digits in their places, and says so by the number model', async () => {
+    const page = onPaper(beside(big(one), big(seven), 16), 40);
+    for (const expect_ of [null, 'number'] as const) {
+      const reading = await read(page, { ...defaultOptions, expect: expect_ });
+      expect(reading).toMatchObject({ value: '17', text: '17', model: { name: 'number' }, lines: [] });
+      expect(readingSchema.parse(reading)).toEqual(reading);
+      expect(reading.digits.map(({ value }) => value)).toEqual(['1', '7']);
+      // The 1 is 4 x 8 pixels wide and stands at 40; the 7, 9 x 8, begins 16 further on.
+      const boxes = reading.digits.map(({ box }) => box);
+      expect(Math.abs(boxes[0]!.x - 40)).toBeLessThanOrEqual(3);
+      expect(Math.abs(boxes[0]!.width - 32)).toBeLessThanOrEqual(5);
+      expect(Math.abs(boxes[1]!.x - 88)).toBeLessThanOrEqual(3);
+      expect(Math.abs(boxes[1]!.height - 96)).toBeLessThanOrEqual(5);
+      expect(reading.writing?.heightPixels).toBeCloseTo(96, -1);
+    }
   });
 
-  it('leaves several lines to a person, and says where they are', async () => {
-    const reading = await read(onPaper(above(big(one), big(seven), 40), 40));
-    expect(verdict(reading)).toEqual({ status: 'review', reason: 'several-lines', value: null });
-    expect(reading.lines).toHaveLength(2);
+  it('reads light on dark numbers alike', async () => {
+    const page = onPaper(beside(big(one), big(seven), 16), 40);
+    expect((await read(mapped(page, v => 1 - v))).value).toBe('17');
+  });
+
+  it('leaves several lines to a person, and reads each', async () => {
+    const line = beside(big(one), big(seven), 16);
+    const reading = await read(onPaper(above(line, beside(big(seven), big(seven), 16), 60), 40));
+    expect(verdict(reading)).toMatchObject({ status: 'review', reason: 'several-lines' });
+    expect(reading.lines.map(({ value, text }) => [value, text])).toEqual([
+      ['17', '17'],
+      ['77', '77'],
+    ]);
+    expect(['17', '77']).toContain(reading.value);
     expect(reading.lines[0]!.box.y).toBeLessThan(reading.lines[1]!.box.y);
+    expect(readingSchema.parse(reading)).toEqual(reading);
+  });
+
+  it('keeps to what the field is known to hold', async () => {
+    const page = onPaper(beside(big(one), big(seven), 16), 40);
+    const ruled = (rule: Partial<ReadOptions>) => read(page, { ...defaultOptions, ...rule });
+    expect((await ruled({ length: 2 })).value).toBe('17');
+    expect((await ruled({ pattern: '9[9]' })).value).toBe('17');
+    expect(await ruled({ length: 5 })).toMatchObject({
+      status: 'review',
+      reason: 'breaks-rule',
+      value: '17',
+    });
   });
 
   it('reads one character whatever its pieces when a digit is expected', async () => {
@@ -133,7 +163,7 @@ describe('readPixels', () => {
 
 describe('options', () => {
   it('promises what the model promises, a looser rate too, and refuses a stricter one by naming the smallest', async () => {
-    const { maxError } = reader.models[0]!;
+    const maxError = Math.max(...reader.models.map(model => model.maxError));
     expect(() => reader.checkOptions({ ...defaultOptions, maxError })).not.toThrow();
     expect(() => reader.checkOptions({ ...defaultOptions, maxError: 2 * maxError })).not.toThrow();
     expect(() => reader.checkOptions({ ...defaultOptions, maxError: maxError / 2 })).toThrow(

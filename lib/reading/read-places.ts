@@ -1,0 +1,93 @@
+// Places of a picture that may hold a number each, read and weighed against each other.
+import { boxHeight, boxWidth, type GreyImage, type PixelBox } from './grey-image.ts';
+import { worthOf } from './judge-number.ts';
+import { cutRow } from './number/cut-row.ts';
+import type { FoundRow } from './number/find-rows.ts';
+import type { NumberRead, ReadNumbers } from './number/number-reader.ts';
+import type { Rule } from './number/rule.ts';
+import type { ToOriginal } from './sight.ts';
+
+/** A part of the picture, and where its pixels lie in it. */
+interface Place {
+  readonly box: PixelBox;
+  readonly crop: GreyImage;
+  readonly toPicture: (x: number, y: number) => { readonly x: number; readonly y: number };
+}
+
+/** A place that was read, and how well it reads as a number, 0 to 1. */
+export interface ReadPlace extends Place {
+  readonly read: NumberRead;
+  readonly worth: number;
+}
+
+export interface PlaceDeps {
+  readonly readNumbers: ReadNumbers;
+  readonly rule: Rule | null;
+}
+
+export const readWhole = async (picture: GreyImage, deps: PlaceDeps): Promise<ReadPlace> => {
+  const box = { left: 0, top: 0, right: picture.width, bottom: picture.height };
+  const [place] = await readPlaces([{ box, crop: picture, toPicture: (x, y) => ({ x, y }) }], deps);
+  return place!;
+};
+
+/** In the order of the rows. */
+export const readRows = (
+  picture: GreyImage,
+  rows: readonly FoundRow[],
+  deps: PlaceDeps,
+): Promise<readonly ReadPlace[]> =>
+  readPlaces(
+    rows.map(row => ({ box: row.box, ...cutRow(picture, row) })),
+    deps,
+  );
+
+const readPlaces = async (
+  places: readonly Place[],
+  { readNumbers, rule }: PlaceDeps,
+): Promise<readonly ReadPlace[]> => {
+  const reads = await readNumbers(
+    places.map(place => place.crop),
+    rule,
+  );
+  return reads.map((read, i) => ({ ...places[i]!, read, worth: worthOf(read) }));
+};
+
+export const sortByWorth = (places: readonly ReadPlace[]): readonly ReadPlace[] =>
+  places.toSorted((a, b) => b.worth - a.worth);
+
+/** Lines stand above each other; what stands beside a better reading is a piece of the same line. */
+export const stacked = (places: readonly ReadPlace[]): readonly ReadPlace[] => {
+  const kept: ReadPlace[] = [];
+  for (const place of sortByWorth(places))
+    if (!kept.some(other => standsBeside(other.box, place.box))) kept.push(place);
+  return kept.toSorted((a, b) => a.box.top + a.box.bottom - b.box.top - b.box.bottom);
+};
+
+/** Most of the lower one's height in common, and hardly any of the narrower one's width: tilted lines share both. */
+const standsBeside = (a: PixelBox, b: PixelBox): boolean => {
+  const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+  return (
+    down > 0.6 * Math.min(boxHeight(a), boxHeight(b)) && across < 0.2 * Math.min(boxWidth(a), boxWidth(b))
+  );
+};
+
+/** From a place's pixels, which may be turned, to an upright box in the original's. */
+export const within =
+  ({ toPicture }: Place, toOriginal: ToOriginal): ToOriginal =>
+  ({ left, top, right, bottom }) => {
+    const corners = [
+      toPicture(left, top),
+      toPicture(right, top),
+      toPicture(left, bottom),
+      toPicture(right, bottom),
+    ];
+    const [xs, ys] = [corners.map(({ x }) => x), corners.map(({ y }) => y)];
+    return toOriginal({
+      left: Math.min(...xs),
+      top: Math.min(...ys),
+      right: Math.max(...xs),
+      bottom: Math.max(...ys),
+    });
+  };
