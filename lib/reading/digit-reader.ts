@@ -1,4 +1,4 @@
-// One character → the probabilities of the ten digits.
+// One character → the probabilities of the ten digits, and of `?`: that it is none.
 import type { LoadedDigitModel } from '../model/load-models.ts';
 import { crop, type GreyImage, type PixelBox } from './grey-image.ts';
 import { toNormalForm } from './normal-form.ts';
