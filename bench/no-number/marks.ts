@@ -57,7 +57,7 @@ const scribble: DrawMark = (canvas, middle, size, pen, random) => {
 
 /** Round and round over itself, as one tries a pen or blots something out: no row of noughts. */
 const coil: DrawMark = (canvas, middle, size, pen, random) => {
-  const [rounds, drift] = [random.between(4, 8), random.between(0.3, 0.6)];
+  const [rounds, drift] = [random.between(4, 8), random.between(0.15, 0.55)];
   const points = Array.from({ length: Math.round(rounds * 14) }, (_, i): Point => {
     const turn = (i / 14) * 2 * Math.PI;
     return [(i / (rounds * 14) - 0.5) * 2 * drift + 0.35 * Math.cos(turn), 0.4 * Math.sin(turn)];

@@ -4,6 +4,7 @@
 // The network reads each mark by its shape, and a leaning 1 has the shape of a stroke. What it cannot know is that a
 // stroke has digits on both sides, as in a date or a fraction, or closes an amount.
 import type { ReadText } from './lattice.ts';
+import { logSum } from './pool.ts';
 
 /** What a mark costs by its place: natural logarithms of odds. */
 interface Costs {
@@ -74,7 +75,8 @@ export const weighTexts = (texts: readonly ReadText[]): readonly ReadText[] => {
     ...text,
     logProbability: text.logProbability + penaltyOf(text.text),
   }));
-  const back = logSum(texts) - logSum(weighed);
+  const sumOf = (of: readonly ReadText[]) => logSum(of.map(({ logProbability }) => logProbability));
+  const back = texts.length === 0 ? 0 : sumOf(texts) - sumOf(weighed);
   return weighed
     .map(text => ({ ...text, logProbability: text.logProbability + back }))
     .sort((a, b) => b.logProbability - a.logProbability);
@@ -97,10 +99,4 @@ const runFrom = (text: string, at: number, way: 1 | -1): number => {
   let count = 0;
   while (isDigit(text[at + way * (count + 1)])) count += 1;
   return count;
-};
-
-const logSum = (texts: readonly ReadText[]): number => {
-  const top = texts.reduce((most, { logProbability }) => Math.max(most, logProbability), -Infinity);
-  if (top === Number.NEGATIVE_INFINITY) return 0;
-  return top + Math.log(texts.reduce((sum, { logProbability }) => sum + Math.exp(logProbability - top), 0));
 };

@@ -23,8 +23,10 @@ export const viewOf = (lattice: Lattice): View => ({
 });
 
 /**
- * Texts with the mean over the views of their log probabilities (a geometric mean of their probabilities: each view
- * has a veto), likeliest first. A text that does not fit into one of the views is left out.
+ * Texts with the mean over the views of their log probabilities (a product of experts, Hinton 2002: each view has a
+ * veto), less what makes their probabilities add up to 1, likeliest first. What the views disagree on is no evidence
+ * against what all of them allow: on held-out strings the share among the texts tells right from wrong better than the
+ * product itself. A text that does not fit into one of the views is left out.
  */
 export const poolViews = (
   views: readonly View[],
@@ -39,7 +41,17 @@ export const poolViews = (
     const logProbability = sum / views.length;
     if (Number.isFinite(logProbability)) pooled.push({ text, value: digitsOf(text), logProbability });
   }
-  return pooled.sort((a, b) => b.logProbability - a.logProbability);
+  const whole = logSum(pooled.map(({ logProbability }) => logProbability));
+  return pooled
+    .map(text => ({ ...text, logProbability: text.logProbability - whole }))
+    .sort((a, b) => b.logProbability - a.logProbability);
+};
+
+/** The logarithm of a sum of probabilities, of their logarithms; minus infinity of none. */
+export const logSum = (logs: readonly number[]): number => {
+  if (logs.length === 0) return Number.NEGATIVE_INFINITY;
+  const top = Math.max(...logs);
+  return top + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - top), 0));
 };
 
 /** Texts, likeliest first → values, likeliest first. */

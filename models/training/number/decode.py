@@ -63,11 +63,13 @@ def score_texts(logits: np.ndarray, texts: list[str]) -> np.ndarray:
 def pool_views(views: list[np.ndarray]) -> list[tuple[str, float]]:
     """Lattices [T_i, C] of several views of one string -> texts with the mean of their log probabilities, likeliest first.
 
-    The texts are the n-best of each view together; the mean of logarithms is the product of experts (Hinton 2002), each
-    of which has a veto.
+    The texts are the n-best of each view together; the mean of logarithms is a product of experts (Hinton 2002), each of
+    which has a veto. Their probabilities add up to 1: what the views disagree on is no evidence against what all of them
+    allow, and on held-out strings the share among the texts tells right from wrong better than the product itself.
     """
     texts = sorted({text for view in views for text, _ in beam_search(view)})
     means = np.mean([score_texts(view, texts) for view in views], axis=0)
+    means -= np.logaddexp.reduce(means)
     return sorted(((text, float(log)) for text, log in zip(texts, means) if np.isfinite(log)), key=lambda item: -item[1])
 
 

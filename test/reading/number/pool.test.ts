@@ -105,6 +105,8 @@ describe('readLattices without a rule', () => {
       ({ raw, plausible }) => JSON.stringify(raw) !== JSON.stringify(plausible),
     );
     expect(changed.length).toBeGreaterThan(2);
-    expect(decodingCases.some(({ raw, plausible }) => raw[0]![1] === plausible[0]![1])).toBe(true);
+    expect(decodingCases.some(({ raw, plausible }) => Math.abs(raw[0]![1] - plausible[0]![1]) < 0.01)).toBe(
+      true,
+    );
   });
 });
