@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseOptions } from '../../lib/reading/options.ts';
+import { defaultOptions, parseOptions } from '../../lib/reading/options.ts';
 
 describe('parseOptions', () => {
   it.each([
@@ -27,5 +27,46 @@ describe('parseOptions', () => {
       }
     })();
     expect(String(told).length).toBeLessThan(300);
+  });
+
+  it.each([
+    [{ length: 5 }, { length: 5 }],
+    [{ length: '64' }, { length: 64 }],
+    [{ pattern: '99999[-9999]' }, { pattern: '99999[-9999]' }],
+    [
+      { check: 'luhn', length: '16' },
+      { check: 'luhn', length: 16 },
+    ],
+    [
+      { expect: 'digit', length: 1, pattern: '9' },
+      { expect: 'digit', length: 1, pattern: '9' },
+    ],
+  ])('reads %j', (stated, options) => {
+    expect(parseOptions(stated)).toEqual({ ...defaultOptions, ...options });
+  });
+
+  it.each([
+    [{ length: 0 }, /^length: expected a whole number from 1 to 64, got 0$/],
+    [{ length: '65' }, /^length: expected a whole number from 1 to 64, got "65"$/],
+    [{ length: 2.5 }, /^length/],
+    [{ length: '1e1' }, /^length/],
+    [{ pattern: '' }, /^pattern/],
+    [{ pattern: '99[9' }, /pattern/],
+    [{ pattern: 99 }, /^pattern: expected a text, got 99$/],
+    [{ check: 'sum' }, /^check: .* got "sum"$/],
+    [{ length: 4, pattern: '99999' }, /length 4, pattern 99999/],
+    [{ expect: 'digit', length: 2 }, /^length: expected 1 with expect digit, got 2$/],
+    [{ expect: 'digit', pattern: '99' }, /^pattern: expected 9 with expect digit, got "99"$/],
+    [{ expect: 'digit', check: 'luhn' }, /check/],
+    [{ colour: 'red' }, /unknown option "colour"; known are expect, maxError, length, pattern, check/],
+  ])('refuses %j', (stated, message) => {
+    const fault = (() => {
+      try {
+        return parseOptions(stated);
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(fault).toMatchObject({ code: 'bad-option', message: expect.stringMatching(message) });
   });
 });

@@ -1,0 +1,110 @@
+// Nothing is said of what a picture holds: which reader answers, and when neither may be accepted. The readers are
+// stand-ins; what they are given is found on drawn pictures.
+import { describe, expect, it } from 'vitest';
+import type { DigitScores } from '../../lib/reading/digit-reader.ts';
+import type { GreyImage } from '../../lib/reading/grey-image.ts';
+import { interpret } from '../../lib/reading/interpret.ts';
+import type { NumberRead } from '../../lib/reading/number/number-reader.ts';
+import { defaultOptions, type ReadOptions } from '../../lib/reading/options.ts';
+import { beside, drawn, mapped, one, onPaper, seven } from './drawing.ts';
+
+const page = onPaper(drawn(seven, { zoom: 4 }), 24);
+const pair = onPaper(beside(drawn(one, { zoom: 4 }), drawn(seven, { zoom: 4 }), 12), 24);
+const paper = mapped(page, () => 0.9);
+
+const promises = {
+  digit: { maxError: 0.005, threshold: 0.95 },
+  number: { maxError: 0.01, threshold: 0.9 },
+};
+
+const scores = (value: string, confidence: number): DigitScores => [
+  { value, confidence },
+  { value: value === '2' ? '3' : '2', confidence: 1 - confidence },
+];
+
+const numberRead = (text: string, confidence: number): NumberRead => ({
+  best: { text, value: text.replace(/\D/g, ''), confidence },
+  others: [],
+  obeys: true,
+  digits: [],
+});
+
+/** What comes of a picture that the digit model and the number model take for these. */
+const interpreted = async (
+  picture: GreyImage,
+  digit: readonly [string, number],
+  text: readonly [string, number],
+  options: Partial<ReadOptions> = {},
+) => {
+  let asked = 0;
+  const finding = await interpret(
+    picture,
+    1,
+    { ...defaultOptions, ...options },
+    {
+      readDigits: async characters => characters.map(() => scores(...digit)),
+      readNumbers: async crops => {
+        asked += crops.length;
+        return crops.map(() => numberRead(...text));
+      },
+      promises,
+    },
+  );
+  const { status, reason, value, by } = finding;
+  return { verdict: [status, reason, value, by], asked };
+};
+
+describe('one character', () => {
+  it.each([
+    ['agree', ['7', 0.99], ['7', 0.99], ['accepted', null, '7', 'digit']],
+    ['agree, the number model hardly', ['7', 0.99], ['7', 0.2], ['accepted', null, '7', 'digit']],
+    ['differ, the number model not surely', ['7', 0.99], ['1', 0.8], ['accepted', null, '7', 'digit']],
+    ['differ, both surely', ['7', 0.99], ['1', 0.95], ['review', 'low-confidence', '7', 'digit']],
+    ['digit or mark', ['7', 0.99], ['/', 0.95], ['review', 'low-confidence', '7', 'digit']],
+    ['digit or letter', ['7', 0.99], ['?', 0.6], ['review', 'not-a-digit', '7', 'digit']],
+    ['digit or perhaps a letter', ['7', 0.99], ['?', 0.4], ['accepted', null, '7', 'digit']],
+    ['one or two, one surer', ['7', 0.99], ['17', 0.6], ['review', 'several-characters', '7', 'digit']],
+    ['one or two, both sure', ['7', 0.96], ['17', 0.98], ['review', 'several-characters', '17', 'number']],
+    ['one hardly, two surely', ['7', 0.6], ['17', 0.98], ['accepted', null, '17', 'number']],
+    ['no digit', ['?', 0.95], ['7', 0.6], ['rejected', 'not-a-digit', null, 'digit']],
+    ['hardly a digit', ['?', 0.7], ['7', 0.6], ['review', 'not-a-digit', '2', 'digit']],
+  ] as const)('both look: %s', async (_name, digit, text, verdict) => {
+    expect((await interpreted(page, digit, text)).verdict).toEqual(verdict);
+  });
+
+  it('is the digit model’s alone where a digit is expected', async () => {
+    const { verdict, asked } = await interpreted(page, ['7', 0.99], ['?', 0.99], { expect: 'digit' });
+    expect(verdict).toEqual(['accepted', null, '7', 'digit']);
+    expect(asked).toBe(0);
+  });
+});
+
+describe('several characters', () => {
+  it.each([
+    ['a number', ['7', 0.99], ['17', 0.95], ['accepted', null, '17', 'number']],
+    ['letters', ['7', 0.99], ['??', 0.95], ['rejected', 'not-a-digit', null, 'number']],
+    ['one digit in pieces, for both', ['7', 0.99], ['7', 0.6], ['accepted', null, '7', 'digit']],
+    ['one digit, but not the same', ['7', 0.99], ['1', 0.6], ['review', 'several-characters', '7', 'digit']],
+  ] as const)('are %s', async (_name, digit, text, verdict) => {
+    expect((await interpreted(pair, digit, text)).verdict).toEqual(verdict);
+  });
+
+  it('are a string where a rule says so, though the ink be one character', async () => {
+    const { verdict } = await interpreted(page, ['7', 0.99], ['17', 0.95], { length: 2 });
+    expect(verdict).toEqual(['accepted', null, '17', 'number']);
+  });
+});
+
+describe('no ink', () => {
+  it('is blank, though the number model dream of something', async () => {
+    expect((await interpreted(paper, ['7', 0.99], ['', 0.99])).verdict).toEqual([
+      'rejected',
+      'blank',
+      null,
+      'digit',
+    ]);
+    expect((await interpreted(paper, ['7', 0.99], ['17', 0.3])).verdict[1]).toBe('blank');
+    const sure = await interpreted(paper, ['7', 0.99], ['17', 0.99]);
+    expect(sure.verdict).toEqual(['review', 'low-confidence', '17', 'number']);
+  });
+});
