@@ -27,7 +27,7 @@ export type Finding = Verdict & { readonly by: ReaderName };
 const leastAlternative = 0.001;
 const mostAlternatives = 4;
 /** The digit model's label for what is no digit. */
-export const noDigit = '?';
+const noDigit = '?';
 /** Surer than this that a character is no digit, a guess at one would mislead. By judgement. */
 const surelyNoDigit = 0.9;
 
