@@ -9,7 +9,7 @@ import { findTilt } from './page-tilt.ts';
 import { findMarks, type Marks } from './row-marks.ts';
 import { eraseStrokes, findPieces, writingHeight } from './row-pieces.ts';
 import { halve } from './row-scale.ts';
-import { isStruckOut } from './struck-out.ts';
+import { findStruckOut } from './struck-out.ts';
 
 export interface FoundRow {
   /** With the margin that the number reader is trained on, within the picture. */
@@ -70,11 +70,12 @@ export const findRows = (picture: GreyImage): readonly FoundRow[] => {
     .toSorted((a, b) => b.prominence - a.prominence)
     .slice(0, mostRows)
     .toSorted((a, b) => a.row.top + a.row.bottom - b.row.top - b.row.bottom);
-  return found.map(measured => {
+  const struckOut = findStruckOut(found, marks, owned, lines, slope);
+  return found.map((measured, i) => {
     const box = withMargin(measured, scale, page);
     return {
       box,
-      struckOut: isStruckOut(measured.row, lines, marks, slope, height),
+      struckOut: struckOut[i]!,
       prominence: measured.prominence * scale * scale,
       slope: measured.slope,
       foreign: foreignInk(owned, measured.number, marks.width, scale, page, box),

@@ -32,13 +32,17 @@ const tallShare = 0.6;
 const softestEdge = 0.4;
 
 /** The mask without those strokes, where they are seen alone. */
-export const eraseStrokes = (marks: Marks, strokes: readonly LevelStroke[]): Marks => {
+export const eraseStrokes = <Masked extends Pick<Marks, 'width' | 'height' | 'mask'>>(
+  marks: Masked,
+  strokes: readonly LevelStroke[],
+): Masked => {
   const { width, height } = marks;
   const mask = marks.mask.slice();
   for (const { left, right, middles, thickness } of strokes) {
     const most = 1.6 * thickness + 2;
     for (let x = left; x < right; x++) {
       const middle = Math.round(middles[x - left]!);
+      if (middle < 0 || middle >= height) continue;
       let top = middle;
       let bottom = middle;
       while (top > 0 && middle - top <= most && marks.mask[(top - 1) * width + x] === 1) top -= 1;
