@@ -7,6 +7,10 @@ const port = (fallback: number) =>
 
 const endpoint = z.url({ protocol: /^https?$/, error: 'an http(s) address' }).optional();
 
+/** Nobody on the way reads along. */
+const isPrivateWay = (address: string): boolean =>
+  /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])/i.test(address);
+
 const environment = z.object({
   PORT: port(3000),
   S3_PORT: port(4566),
@@ -22,12 +26,23 @@ const environment = z.object({
   // The SDK obeys these by itself; the house must know of them, or it would take another store for AWS.
   AWS_ENDPOINT_URL_S3: endpoint,
   AWS_ENDPOINT_URL: endpoint,
+  QUEUE_URL: endpoint,
   CONDITIONAL_WRITES: z.enum(['yes', 'no'], 'yes or no').optional(),
   MODEL_URI: z
     .string()
     .regex(/^s3:\/\/[^/]+\/.+\.json$/, 's3://bucket/…/manifest.json')
     .optional(),
   CORS_ORIGINS: z.string().default(''),
+  EVENT_BUS: z
+    .string()
+    .regex(/^[\w./-]{1,256}$/, 'the name of an event bus')
+    .optional(),
+  WEBHOOK_URL: z.url('an address').refine(isPrivateWay, 'an https address, or http on loopback').optional(),
+  WEBHOOK_SECRET: z.string().optional(),
+  WEBHOOK_SECRET_PARAMETER: z
+    .string()
+    .regex(/^[\w./-]{1,1011}$/, 'the name of a parameter')
+    .optional(),
   // Lambda's own: the function that this process is.
   AWS_LAMBDA_FUNCTION_NAME: z.string().optional(),
   LOG_VALUES: z.enum(['yes', 'no'], 'yes or no').default('no'),
@@ -52,10 +67,19 @@ export interface Config {
   readonly hasCredentials: boolean;
   /** What the store is said to do with `If-Match`; null: AWS is trusted, others are probed. */
   readonly conditionalWrites: boolean | null;
+  /** The queue of uploads, where it is not the laptop's own. */
+  readonly queueUrl: string | null;
   /** Another model manifest than the packaged one. */
   readonly modelUri: string | null;
   /** Origins that a browser may call from, beside the page's own. */
   readonly corsOrigins: readonly string[];
+  /** The EventBridge bus that is told of each reading; null: none. */
+  readonly eventBus: string | null;
+  /** Where each reading is told by a signed POST; null: nowhere. */
+  readonly webhookUrl: string | null;
+  /** The keys that sign, as text; null where a parameter of AWS holds them. */
+  readonly webhookSecret: string | null;
+  readonly webhookSecretParameter: string | null;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Whether logs may hold the values that were read. */
   readonly logsValues: boolean;
@@ -89,12 +113,17 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     s3Endpoint: e.S3_ENDPOINT ?? e.AWS_ENDPOINT_URL_S3 ?? e.AWS_ENDPOINT_URL ?? null,
     hasCredentials: e.AWS_ACCESS_KEY_ID !== undefined || e.AWS_PROFILE !== undefined,
     conditionalWrites: e.CONDITIONAL_WRITES === undefined ? null : e.CONDITIONAL_WRITES === 'yes',
+    queueUrl: e.QUEUE_URL ?? null,
     modelUri: e.MODEL_URI ?? null,
     corsOrigins: Object.freeze(
       e.CORS_ORIGINS.split(',')
         .map(o => o.trim())
         .filter(o => o !== ''),
     ),
+    eventBus: e.EVENT_BUS ?? null,
+    webhookUrl: e.WEBHOOK_URL ?? null,
+    webhookSecret: e.WEBHOOK_SECRET ?? null,
+    webhookSecretParameter: e.WEBHOOK_SECRET_PARAMETER ?? null,
     logLevel: e.LOG_LEVEL,
     logsValues: e.LOG_VALUES === 'yes',
     functionName: e.AWS_LAMBDA_FUNCTION_NAME ?? null,

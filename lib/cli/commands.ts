@@ -19,8 +19,20 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'run bucket, queue, functions and HTTP endpoint on this machine',
     load: async () => (await import('./serve.ts')).serveCommand,
   },
+  sweep: {
+    summary: 'queue the images of a bucket that have no reading of their own',
+    load: async () => (await import('./sweep.ts')).sweepCommand,
+  },
+  reprocess: {
+    summary: 'queue all images of a bucket: a backlog, or after a new model',
+    load: async () => (await import('./reprocess.ts')).reprocessCommand,
+  },
+  export: {
+    summary: 'print the readings of a bucket as NDJSON or CSV',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
   redrive: {
-    summary: 'move the dead letters of the running house back into its queue',
+    summary: 'move the dead letters back into their queue, or list them',
     load: async () => (await import('./redrive.ts')).redriveCommand,
   },
 };

@@ -2,8 +2,8 @@
 import type { Writable } from 'node:stream';
 
 export interface Progress {
-  /** One more file is done. */
-  readonly step: () => void;
+  /** One more is done, or so many. */
+  readonly step: (count?: number) => void;
   /** Work of which this is the whole; unknown until told. */
   readonly tellTotal: (total: number) => void;
   /** Prints a line that stays. */
@@ -14,6 +14,8 @@ export interface Progress {
 interface ProgressOptions {
   readonly shown: boolean;
   readonly now?: () => number;
+  /** What is counted: "files". */
+  readonly unit?: string;
 }
 
 /** Short work should not flicker. */
@@ -30,12 +32,12 @@ export const openProgress = (stream: Writable, options: ProgressOptions): Progre
     drawn = false;
   };
   return {
-    step: () => {
-      done += 1;
+    step: (count = 1) => {
+      done += count;
       if (!options.shown || now() - drawnAt < everyMs) return;
       drawnAt = now();
       drawn = true;
-      stream.write(`${eraseLine}${describe(done, total, now() - startedAt)}`);
+      stream.write(`${eraseLine}${describe(done, total, now() - startedAt, options.unit ?? 'files')}`);
     },
     tellTotal: sum => {
       total = sum;
@@ -48,9 +50,9 @@ export const openProgress = (stream: Writable, options: ProgressOptions): Progre
   };
 };
 
-const describe = (done: number, total: number, elapsedMs: number): string => {
+const describe = (done: number, total: number, elapsedMs: number, unit: string): string => {
   const rate = (done / elapsedMs) * 1000;
-  const count = total > 0 ? `${done} of ${total} files` : `${done} files`;
+  const count = total > 0 ? `${done} of ${total} ${unit}` : `${done} ${unit}`;
   const left = total > done ? `, ${describeSeconds((total - done) / rate)} left` : '';
   return `${count}, ${rate.toFixed(rate < 10 ? 1 : 0)}/s${left}`;
 };

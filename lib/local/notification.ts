@@ -9,10 +9,11 @@ export type CreatedEventName =
 export interface CreatedObject {
   readonly bucket: string;
   readonly key: string;
-  readonly bytes: number;
+  readonly bytes: number | null;
   /** Without quotes. */
-  readonly etag: string;
-  readonly sequencer: string;
+  readonly etag: string | null;
+  /** What is not known, null, is left out. */
+  readonly sequencer: string | null;
   readonly createdAt: Date;
 }
 
@@ -53,9 +54,9 @@ export const createdNotification = (
           },
           object: {
             key: encodeEventKey(object.key),
-            size: object.bytes,
-            eTag: object.etag,
-            sequencer: object.sequencer,
+            ...(object.bytes === null ? {} : { size: object.bytes }),
+            ...(object.etag === null ? {} : { eTag: object.etag }),
+            ...(object.sequencer === null ? {} : { sequencer: object.sequencer }),
           },
         },
       },

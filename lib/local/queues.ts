@@ -1,7 +1,6 @@
 // The laptop's two queues: uploads, and the dead letters that its redrive policy moves out of it.
 import type { Config } from '../config.ts';
 import { DigitdropError } from '../errors.ts';
-import type { Log } from '../log.ts';
 import { cutBatches } from './message-batches.ts';
 import { openQueueClient, type Queue, type QueueMessage } from './queue.ts';
 
@@ -79,29 +78,19 @@ const moveBatch = async (
   }
 };
 
-const openRunningQueues = async (url: string, region: string): Promise<Queues> => {
+/**
+ * The queues of the house that runs with these settings on this machine, from another process.
+ * @throws DigitdropError `store-unavailable` where no house answers.
+ */
+export const openRunningQueues = async ({
+  s3Port,
+  region,
+}: Pick<Config, 's3Port' | 'region'>): Promise<Queues> => {
+  const url = `http://127.0.0.1:${s3Port}`;
   try {
     return await openQueues(url, region);
   } catch (error) {
     const advice = 'is `npm start` running, and S3_PORT the same?';
     throw new DigitdropError('store-unavailable', `no queue answers at ${url}: ${advice}`, { cause: error });
-  }
-};
-
-/**
- * Redrives the dead letters of the house that runs with these settings, from another process.
- * @throws DigitdropError `store-unavailable` where no house answers, or not every letter could be moved.
- */
-export const redriveRunningHouse = async (
-  config: Pick<Config, 's3Port' | 'region'>,
-  log: Log,
-): Promise<number> => {
-  const queues = await openRunningQueues(`http://127.0.0.1:${config.s3Port}`, config.region);
-  try {
-    const moved = await redrive(queues);
-    log.info('redrove dead letters', { moved });
-    return moved;
-  } finally {
-    queues.close();
   }
 };

@@ -37,7 +37,9 @@ describe('the command line', () => {
   it.each([[[]], [['reed']], [['--colour']], [['constructor']]])('%j is wrong usage', async args => {
     const { code, out, err } = await run(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toMatch(/expected a command \(read, eval, serve, redrive\).*Usage: digitdrop/s);
+    expect(err).toMatch(
+      /expected a command \(read, eval, serve, sweep, reprocess, export, redrive\).*Usage: digitdrop/s,
+    );
   });
 
   it.each([
@@ -46,6 +48,9 @@ describe('the command line', () => {
     [['serve', 'now']],
     [['serve', '--port', '1']],
     [['redrive', 'all']],
+    [['sweep']],
+    [['reprocess', 'digitdrop/in']],
+    [['export', '--csv', '--ndjson', 's3://digitdrop']],
   ])('%j is wrong usage of a command, told with its usage', async args => {
     const { code, out, err } = await run(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });

@@ -1,12 +1,19 @@
 // A message that nobody can read dies after its last try, outlives kill -9, and comes back by one call.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openQueues, type Queues, redriveRunningHouse } from '../../lib/local/queues.ts';
-import { createLog } from '../../lib/log.ts';
+import { openQueues, openRunningQueues, type Queues, redrive } from '../../lib/local/queues.ts';
 import { eventually } from './bucket-client.ts';
 import { type HouseProcess, makeFolder, startHouse } from './start-house.ts';
 
 const region = 'us-east-1';
-const log = createLog('silent');
+
+const redriveRunningHouse = async (s3Port: number): Promise<number> => {
+  const running = await openRunningQueues({ s3Port, region });
+  try {
+    return await redrive(running);
+  } finally {
+    running.close();
+  }
+};
 
 let folder: Awaited<ReturnType<typeof makeFolder>>;
 let house: HouseProcess;
@@ -40,10 +47,10 @@ test('a poison message, from its first try to its redrive', async () => {
   await start();
   expect(await queues.deadLetters.count()).toBe(1);
   const s3Port = Number(new URL(house.s3Url).port);
-  expect(await redriveRunningHouse({ s3Port, region }, log)).toBe(1);
+  expect(await redriveRunningHouse(s3Port)).toBe(1);
   expect(await queues.deadLetters.count()).toBe(0);
   expect(await queues.uploads.count()).toBe(1);
-  expect(await redriveRunningHouse({ s3Port, region }, log)).toBe(0);
+  expect(await redriveRunningHouse(s3Port)).toBe(0);
 });
 
 test('letters too large for one request outlive a restart, and are redriven', async () => {
@@ -56,12 +63,12 @@ test('letters too large for one request outlive a restart, and are redriven', as
   await start();
   expect(await queues.deadLetters.count()).toBeGreaterThanOrEqual(6);
   const s3Port = Number(new URL(house.s3Url).port);
-  expect(await redriveRunningHouse({ s3Port, region }, log)).toBeGreaterThanOrEqual(6);
+  expect(await redriveRunningHouse(s3Port)).toBeGreaterThanOrEqual(6);
   expect(await queues.deadLetters.count()).toBe(0);
 }, 30_000);
 
 test('a redrive without a house says what is missing', async () => {
-  await expect(redriveRunningHouse({ s3Port: 1, region }, log)).rejects.toMatchObject({
+  await expect(redriveRunningHouse(1)).rejects.toMatchObject({
     code: 'store-unavailable',
     message: expect.stringMatching(/npm start/),
   });
