@@ -1,0 +1,164 @@
+// sweep, reprocess, export and redrive over the laptop's bucket and queue, as somebody in another terminal types them.
+import { expect, test } from 'vitest';
+import { parseUploadEvent } from '../../lib/bucket/events.ts';
+import { formatReading } from '../../lib/bucket/stored-reading.ts';
+import { runCommandLine } from '../../lib/cli/command-line.ts';
+import type { Reading } from '../../lib/reading/reading.ts';
+import { createTerminal, sampleReading } from '../cli/fake-terminal.ts';
+import { bucketName, put } from './bucket-client.ts';
+import { useBucket } from './start-bucket.ts';
+
+const current = useBucket();
+
+const run = async (...args: readonly string[]) => {
+  const { port } = current().running;
+  const terminal = createTerminal({ env: { S3_PORT: String(port) } });
+  const code = await runCommandLine(args, terminal);
+  return { code, out: terminal.out(), err: terminal.err() };
+};
+
+/** Puts an image, and its reading beside it. */
+const putRead = async (key: string, value: string, more: Partial<Reading> = {}): Promise<void> => {
+  const { client } = current();
+  const { ETag = '' } = await put(client, key, value);
+  const source = { ...sampleReading.source, bucket: bucketName, key, etag: ETag.replaceAll('"', '') };
+  const reading = { ...sampleReading, value, source, ...more };
+  await put(client, `${key}.json`, formatReading(reading));
+};
+
+/** What lies in the queue, taken out of it: keys of images, sorted, and who announced them. */
+const takeQueued = async (): Promise<{ readonly keys: readonly string[]; readonly bodies: string }> => {
+  const { queues, announcer } = current().running;
+  await announcer.settled();
+  const keys: string[] = [];
+  let bodies = '';
+  for (;;) {
+    const messages = await queues.uploads.receive({ waitSeconds: 0 });
+    if (messages.length === 0) return { keys: keys.sort(), bodies };
+    for (const { id, body } of messages) {
+      const [message] = parseUploadEvent({ Records: [{ messageId: id, body }] }).messages;
+      keys.push(...(message?.uploads ?? []).map(({ key }) => key).filter(key => !key.endsWith('.json')));
+      bodies += body;
+    }
+    await queues.uploads.remove(messages);
+  }
+};
+
+const odd = 'in/ä b+c%20.png';
+
+test('sweep queues what has no reading, leaves alone what has one, and goes on behind a key', async () => {
+  await putRead('in/a.png', '1');
+  await put(current().client, 'in/b.png', '2');
+  await put(current().client, odd, '3');
+  await put(current().client, 'out/z.png', '4');
+  expect((await takeQueued()).keys).toHaveLength(4);
+
+  expect(await run('sweep', `s3://${bucketName}/in/`)).toEqual({
+    code: 0,
+    out: '3 images looked at, 2 queued\n',
+    err: '',
+  });
+  const { keys, bodies } = await takeQueued();
+  expect(keys).toEqual(['in/b.png', odd]);
+  expect(bodies).toContain('SWEEP');
+
+  const rest = await run('sweep', '--start-after', 'in/b.png', `s3://${bucketName}/in/`);
+  expect(rest.out).toBe('1 images looked at, 1 queued\n');
+  expect((await takeQueued()).keys).toEqual([odd]);
+});
+
+test('reprocess queues every image, and with --other-models only what another model read', async () => {
+  await putRead('in/a.png', '1');
+  await put(current().client, 'in/b.png', '2');
+  expect((await takeQueued()).keys).toHaveLength(2);
+  expect((await run('reprocess', `s3://${bucketName}/in/`)).out).toBe('2 images looked at, 2 queued\n');
+  expect((await takeQueued()).keys).toEqual(['in/a.png', 'in/b.png']);
+
+  // The reading of a.png is by the serving model now, that of c.png by one of before.
+  const { models } = await openPackaged();
+  await putRead('in/a.png', '1', { model: models[0]! });
+  await putRead('in/c.png', '1');
+  await takeQueued();
+  const other = await run('reprocess', '--other-models', `s3://${bucketName}/in/`);
+  expect(other.out).toBe('3 images looked at, 2 queued\n');
+  expect((await takeQueued()).keys).toEqual(['in/b.png', 'in/c.png']);
+});
+
+const openPackaged = async () => {
+  const { openReader } = await import('../../lib/reading/open-reader.ts');
+  const { openStore } = await import('../../lib/bucket/store.ts');
+  const { readConfig } = await import('../../lib/config.ts');
+  const { createLog } = await import('../../lib/log.ts');
+  const { models } = await openReader({
+    log: createLog('silent'),
+    modelUri: null,
+    store: openStore(readConfig({})),
+  });
+  return { models: models.map(({ name, version, sha256 }) => ({ name, version, sha256 })) };
+};
+
+test('sweep --here reads what is unread, without the queue', async () => {
+  await put(current().client, 'in/broken.png', 'no image at all');
+  await takeQueued();
+  expect((await run('sweep', '--here', `s3://${bucketName}/in/`)).out).toBe(
+    '1 images looked at, 1 read here\n',
+  );
+  const { out } = await run('export', `s3://${bucketName}/in/`);
+  expect(JSON.parse(out)).toMatchObject({ status: 'rejected', reason: 'not-an-image' });
+  expect((await run('sweep', '--here', `s3://${bucketName}/in/`)).out).toBe(
+    '1 images looked at, 0 read here\n',
+  );
+});
+
+test('export prints readings in the order of keys, and says what it left out', async () => {
+  for (const [key, value] of [
+    ['in/b.png', '22'],
+    ['in/a.png', '007'],
+    [odd, '3'],
+    ['in/a.png-2', '8'],
+    ['out/z.png', '4'],
+  ] as const)
+    await putRead(key, value);
+  await put(current().client, 'in/c.png', 'unread');
+  await put(current().client, 'in/b.png', 'overwritten');
+  const csv = await run('export', '--csv', `s3://${bucketName}/in/`);
+  expect(csv.code).toBe(0);
+  expect(csv.out).toBe(
+    [
+      'file,value,status,confidence,reason',
+      `s3://${bucketName}/in/a.png,007,accepted,0.9876,`,
+      `s3://${bucketName}/in/a.png-2,8,accepted,0.9876,`,
+      `s3://${bucketName}/${odd},3,accepted,0.9876,`,
+      '',
+    ].join('\n'),
+  );
+  expect(csv.err).toBe('digitdrop: 2 images without a reading of their own left out\n');
+  const ndjson = await run('export', `s3://${bucketName}`, '--start-after', 'in/a.png');
+  const lines = ndjson.out
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line) as Reading & { readonly file: string });
+  expect(lines.map(({ file, value }) => [file, value])).toEqual([
+    [`s3://${bucketName}/in/a.png-2`, '8'],
+    [`s3://${bucketName}/${odd}`, '3'],
+    [`s3://${bucketName}/out/z.png`, '4'],
+  ]);
+  expect(lines[0]?.source.key).toBe('in/a.png-2');
+});
+
+test('dead letters are listed where they lie, and moved once', async () => {
+  const { deadLetters, uploads } = current().running.queues;
+  await deadLetters.send([{ body: 'of no known shape' }]);
+  const listed = await run('redrive', '--list');
+  expect(JSON.parse(listed.out)).toMatchObject({ images: [], message: 'of no known shape' });
+  expect(await deadLetters.count()).toBe(1);
+  expect((await run('redrive')).out).toBe('1 dead letter moved back into the queue\n');
+  expect(await deadLetters.count()).toBe(0);
+  expect(await uploads.count()).toBe(1);
+});
+
+test('where nobody answers, it says what is missing', async () => {
+  const terminal = createTerminal({ env: { S3_PORT: '1' } });
+  expect(await runCommandLine(['sweep', 's3://digitdrop'], terminal)).toBe(1);
+  expect(terminal.err()).toMatch(/no queue answers.*npm start/);
+});
