@@ -42,18 +42,19 @@ export const readEither = async (
   const only = lines.length === 1 && whySeveral(lines[0]!, ink.components) === null;
   if (!only && isRinged(ink.components))
     return doubted(string.finding, 'several-characters', 'one shape lies within another');
-  if (!only && !isOneDigit(string)) return string.finding;
+  if (!only && !isOneCharacter(string)) return string.finding;
   const box = only ? lines[0]!.characters[0]! : boxAround(ink.components);
   const character = await readCharacter(ink, box, sight, digit);
-  if (!only) return character.value === string.finding.value ? character : surer(character, string.finding);
+  if (!only) return agreed(character, string);
   const guarded = guard(character, string);
   return isCutOff(box, ink.map)
     ? doubted(guarded, 'low-confidence', "the character may be cut off by the picture's edge")
     : guarded;
 };
 
-const isOneDigit = ({ finding }: FoundNumber): boolean =>
-  finding.lines.length === 0 && finding.value?.length === 1 && finding.text === finding.value;
+/** In the number model's eyes, whatever the ink is made of: a digit, or no part of a number. */
+const isOneCharacter = ({ finding, best }: FoundNumber): boolean =>
+  finding.lines.length === 0 && best !== null && /^[0-9?]$/.test(best.text);
 
 /** What stands out of no ground may be faint: a person should look. */
 const withoutInk = (ink: 'blank' | 'unclear', { finding }: FoundNumber): Finding =>
@@ -70,11 +71,18 @@ const amongPieces = (pieces: number, { finding }: FoundNumber): Finding => {
     : doubted(finding, 'several-characters', message);
 };
 
+/** Ink in several pieces or shapes, one character for the number model: accepted where both read the same digit. */
+const agreed = (character: Finding, { finding }: FoundNumber): Finding => {
+  if (finding.value === null) return doubted(character, 'not-a-digit', maybeLetter);
+  return character.value === finding.value ? character : surer(character, finding);
+};
+
+const maybeLetter = 'the character may be a letter or a scribble';
+
 /** The digit model's answer for one character, unless the number model clearly sees something else. */
 const guard = (character: Finding, { finding, best }: FoundNumber): Finding => {
   if (best === null || best.confidence < clearly) return character;
-  if (holdsOthers(best.text))
-    return doubted(character, 'not-a-digit', 'the character may be a letter or a scribble');
+  if (holdsOthers(best.text)) return doubted(character, 'not-a-digit', maybeLetter);
   if (best.value.length > 1) return surer(character, finding);
   if (best.value === character.value || best.confidence < surely) return character;
   return doubted(

@@ -83,6 +83,7 @@ describe('several characters', () => {
   it.each([
     ['a number', ['7', 0.99], ['17', 0.95], ['accepted', null, '17', 'number']],
     ['letters', ['7', 0.99], ['??', 0.95], ['rejected', 'not-a-digit', null, 'number']],
+    ['one letter or scribble', ['7', 0.99], ['?', 0.3], ['review', 'not-a-digit', '7', 'digit']],
     ['one digit in pieces, for both', ['7', 0.99], ['7', 0.6], ['accepted', null, '7', 'digit']],
     ['one digit, but not the same', ['7', 0.99], ['1', 0.6], ['review', 'several-characters', '7', 'digit']],
   ] as const)('are %s', async (_name, digit, text, verdict) => {
