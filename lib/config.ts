@@ -28,6 +28,7 @@ const environment = z.object({
   AWS_ENDPOINT_URL: endpoint,
   QUEUE_URL: endpoint,
   CONDITIONAL_WRITES: z.enum(['yes', 'no'], 'yes or no').optional(),
+  DELETE_READINGS: z.enum(['yes', 'no'], 'yes or no').default('no'),
   MODEL_URI: z
     .string()
     .regex(/^s3:\/\/[^/]+\/.+\.json$/, 's3://bucket/…/manifest.json')
@@ -69,6 +70,8 @@ export interface Config {
   readonly conditionalWrites: boolean | null;
   /** The queue of uploads, where it is not the laptop's own. */
   readonly queueUrl: string | null;
+  /** Does a reading go with its image? */
+  readonly removesReadings: boolean;
   /** Another model manifest than the packaged one. */
   readonly modelUri: string | null;
   /** Origins that a browser may call from, beside the page's own. */
@@ -114,6 +117,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     hasCredentials: e.AWS_ACCESS_KEY_ID !== undefined || e.AWS_PROFILE !== undefined,
     conditionalWrites: e.CONDITIONAL_WRITES === undefined ? null : e.CONDITIONAL_WRITES === 'yes',
     queueUrl: e.QUEUE_URL ?? null,
+    removesReadings: e.DELETE_READINGS === 'yes',
     modelUri: e.MODEL_URI ?? null,
     corsOrigins: Object.freeze(
       e.CORS_ORIGINS.split(',')

@@ -45,6 +45,8 @@ export const faults = {
   'store-refused': row(403, 1, 'permanent', 'The store refuses'),
   'store-unavailable': row(503, 1, 'passing', 'The store is unavailable'),
   'not-ready': row(503, 1, 'passing', 'Not ready yet'),
+  'event-not-sent': row(503, 1, 'passing', 'An event could not be sent'),
+  'webhook-refused': row(502, 1, 'passing', 'The webhook did not take the event'),
   'model-unusable': row(500, 1, 'passing', 'The model cannot be used'),
   'port-taken': row(500, 1, 'permanent', 'The port is taken'),
   internal: row(500, 1, 'passing', 'Internal error'),

@@ -1,5 +1,6 @@
 // Opens what the doors share: settings, log, the reader with its models, the bucket. Once a process.
 
+import type { Announce } from './after/reading-created.ts';
 import type { ObjectStore } from './bucket/object-store.ts';
 import { openStore } from './bucket/store.ts';
 import { type Config, readConfig } from './config.ts';
@@ -15,6 +16,8 @@ export interface House {
   readonly reader: Reader;
   readonly store: ObjectStore;
   readonly telemetry: Telemetry;
+  /** Told of each reading that lies beside its image; null: nobody. */
+  readonly announce: Announce | null;
 }
 
 /** Opens a house: models are loaded and checked here, nothing else touches the network. */
@@ -22,7 +25,14 @@ const openHouse = async (config: Config): Promise<House> => {
   const { log, telemetry } = await openTelemetry(config);
   const store = openStore(config);
   const reader = await openReader({ log, modelUri: config.modelUri, store });
-  return { config, log, reader, store, telemetry };
+  return { config, log, reader, store, telemetry, announce: await openAnnounce(config) };
+};
+
+/** The SDK's client is loaded only where there is a bus. */
+const openAnnounce = async ({ eventBus, region }: Config): Promise<Announce | null> => {
+  if (eventBus === null) return null;
+  const { openEventBus } = await import('./after/event-bus.ts');
+  return openEventBus({ bus: eventBus, region });
 };
 
 let opened: Promise<House> | null = null;

@@ -1,9 +1,11 @@
 // Many messages at once: every record gets its turn, and each message hears of its own faults alone.
+import type { Announce } from '../after/reading-created.ts';
 import { DigitdropError, faultCodeOf, isPassing } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Reading } from '../reading/reading.ts';
 import { noTelemetry, readingFields, type Telemetry } from '../telemetry/telemetry.ts';
 import type { UploadBatch, UploadRecord } from './events.ts';
+import { type RemovalRecord, removeReading } from './remove-reading.ts';
 import { readUpload, type UploadHouse, type UploadOutcome } from './read-upload.ts';
 
 /** Reading is bound by the processor, the bucket by its round trips: a few at once keep both busy. */
@@ -16,6 +18,10 @@ export type BatchFaults = ReadonlyMap<number, readonly unknown[]>;
 export interface BatchHouse extends Omit<UploadHouse, 'tell'> {
   readonly log: Log;
   readonly telemetry?: Telemetry;
+  /** Told of each reading that stands in the end: at least once, also where it stood before. */
+  readonly announce?: Announce | null;
+  /** Does a reading go with its image? */
+  readonly removesReadings?: boolean;
 }
 
 /**
@@ -32,11 +38,11 @@ export const readBatch = async (house: BatchHouse, batch: UploadBatch): Promise<
       house.log.error('a message of no known shape', { messageId: message.messageId, fault });
       note(index, fault);
     }
-  const queues = queuesByKey(batch);
+  const queues = queuesByKey(batch, house.removesReadings ?? false);
   const worker = async (): Promise<void> => {
     for (let queue = queues.shift(); queue !== undefined; queue = queues.shift())
       for (const { record, message } of queue) {
-        const fault = await readOne(house, record);
+        const fault = 'etag' in record ? await readOne(house, record) : await removeOne(house, record);
         if (fault !== null) note(message, fault);
       }
   };
@@ -45,15 +51,15 @@ export const readBatch = async (house: BatchHouse, batch: UploadBatch): Promise<
 };
 
 interface Queued {
-  readonly record: UploadRecord;
+  readonly record: UploadRecord | RemovalRecord;
   /** The message's place in the batch. */
   readonly message: number;
 }
 
-const queuesByKey = (batch: UploadBatch): Queued[][] => {
+const queuesByKey = (batch: UploadBatch, removesReadings: boolean): Queued[][] => {
   const queues = new Map<string, Queued[]>();
-  for (const [message, { uploads }] of batch.messages.entries())
-    for (const record of uploads) {
+  for (const [message, { uploads, removals = [] }] of batch.messages.entries())
+    for (const record of [...uploads, ...(removesReadings ? removals : [])]) {
       const name = JSON.stringify([record.bucket, record.key]);
       queues.set(name, [...(queues.get(name) ?? []), { record, message }]);
     }
@@ -62,7 +68,7 @@ const queuesByKey = (batch: UploadBatch): Queued[][] => {
 
 /** Null, or what failed. */
 const readOne = async (
-  { telemetry = noTelemetry, ...house }: BatchHouse,
+  { telemetry = noTelemetry, announce = null, ...house }: BatchHouse,
   record: UploadRecord,
 ): Promise<unknown> => {
   const { bucket, key, versionId } = record;
@@ -72,6 +78,7 @@ const readOne = async (
     const tell = async (standing: Reading, outcome: UploadOutcome): Promise<void> => {
       reading = standing;
       if (outcome === 'placed') telemetry.count(standing, record.createdAt ?? null);
+      await announce?.(standing);
     };
     const outcome = await readUpload({ ...house, tell }, record);
     house.log.info(`upload ${outcome}`, {
@@ -79,16 +86,35 @@ const readOne = async (
       ...fieldsOf(reading, telemetry),
       ms: Math.round(performance.now() - startedAt),
     });
+    // An image that was removed while it was read: its removal may have been told before there was a reading.
+    if (house.removesReadings && outcome === 'placed' && (await house.store.head(bucket, key)) === null)
+      await removeReading(house.store, record);
     return null;
   } catch (error) {
-    const fault =
-      error instanceof DigitdropError
-        ? error
-        : new DigitdropError('internal', 'reading an upload failed', { cause: error });
-    const tell = isPassing(fault) ? house.log.warn : house.log.error;
-    tell('upload failed', { bucket, key, versionId, outcome: 'failed', code: faultCodeOf(fault), fault });
-    return fault;
+    return tellFault(house.log, 'upload failed', { bucket, key, versionId }, error);
   }
+};
+
+/** Null, or what failed. */
+const removeOne = async (house: BatchHouse, record: RemovalRecord): Promise<unknown> => {
+  try {
+    const outcome = await removeReading(house.store, record);
+    house.log.info(`reading ${outcome}`, { ...record, outcome });
+    if (outcome !== 'came-back') return null;
+    return await readOne(house, { ...record, etag: null, versionId: null, sequencer: null, bytes: null });
+  } catch (error) {
+    return tellFault(house.log, 'removal failed', record, error);
+  }
+};
+
+const tellFault = (log: Log, what: string, fields: object, error: unknown): DigitdropError => {
+  const fault =
+    error instanceof DigitdropError
+      ? error
+      : new DigitdropError('internal', 'handling a record failed', { cause: error });
+  const tell = isPassing(fault) ? log.warn : log.error;
+  tell(what, { ...fields, outcome: 'failed', code: faultCodeOf(fault), fault });
+  return fault;
 };
 
 const fieldsOf = (reading: Reading | null, telemetry: Telemetry) =>

@@ -1,4 +1,5 @@
 // The cloud's own functions, opened over the laptop's bucket by the environment that they read.
+import type { Announce } from '../after/reading-created.ts';
 import type { Config } from '../config.ts';
 import { type House, houseOfEnvironment } from '../house.ts';
 import type { LambdaHandler } from './lambda-context.ts';
@@ -11,7 +12,12 @@ export interface Doors {
 
 export type OpenDoors = (
   config: Config,
-  options: { readonly s3Url: string; readonly isReady: () => boolean },
+  options: {
+    readonly s3Url: string;
+    readonly isReady: () => boolean;
+    /** Told of each reading; null: nobody. */
+    readonly announce: Announce | null;
+  },
 ) => Promise<Doors>;
 
 /**
@@ -29,6 +35,9 @@ const functionEnvironment = (config: Config, s3Url: string): Readonly<Record<str
   MODEL_URI: config.modelUri ?? '',
   CORS_ORIGINS: config.corsOrigins.join(','),
   LOG_LEVEL: config.logLevel,
+  LOG_VALUES: config.logsValues ? 'yes' : 'no',
+  // A bus of AWS' is not the laptop's: its credentials are made up.
+  EVENT_BUS: '',
 });
 
 /**
@@ -36,7 +45,7 @@ const functionEnvironment = (config: Config, s3Url: string): Readonly<Record<str
  * process's own, as on Lambda, so a process has one house; whoever wants two starts two processes.
  * @throws DigitdropError where the models cannot be loaded.
  */
-export const openDoors: OpenDoors = async (config, { s3Url, isReady }) => {
+export const openDoors: OpenDoors = async (config, { s3Url, isReady, announce }) => {
   Object.assign(process.env, functionEnvironment(config, s3Url));
   delete process.env.AWS_SESSION_TOKEN;
   delete process.env.AWS_PROFILE;
@@ -45,5 +54,9 @@ export const openDoors: OpenDoors = async (config, { s3Url, isReady }) => {
     import('../../functions/api.ts'),
     houseOfEnvironment(),
   ]);
-  return { onUpload: uploads.handler, api: api.createHandler(house, { isReady }), house };
+  return {
+    onUpload: uploads.createHandler({ ...house, announce }),
+    api: api.createHandler(house, { isReady }),
+    house,
+  };
 };

@@ -10,6 +10,7 @@ import { closeServer, listenOnLoopback } from './listen.ts';
 import { type Poller, startPoller } from './poller.ts';
 import { type RunningBucket, startBucket } from './running-bucket.ts';
 import { sweepAtStart } from './sweep-at-start.ts';
+import { startWebhooks } from './webhooks.ts';
 
 export interface RunningHouse {
   /** `http://127.0.0.1:4566` */
@@ -77,7 +78,8 @@ const openAll = async (config: Config, opening: Opening) => {
 
   let poller: Poller | null = null;
   const isReady = () => poller?.isPolling() ?? false;
-  doors = await opening.openDoors(config, { s3Url: running.url, isReady });
+  const announce = await startWebhooks(config, { url: running.url, log, closers });
+  doors = await opening.openDoors(config, { s3Url: running.url, isReady, announce });
   poller = pollUploads(running, doors, opening);
   startSweep(running, doors, opening);
   return { s3Url: running.url, httpUrl: `http://127.0.0.1:${port}` };

@@ -1,10 +1,11 @@
 // The door for uploads: which messages it names, what it throws without SQS, and that one fault is one message's own.
 import { readFileSync } from 'node:fs';
 import type { Context } from 'aws-lambda';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createHandler } from '../../functions/on-upload.ts';
 import { DigitdropError } from '../../lib/errors.ts';
 import { createLog } from '../../lib/log.ts';
+import type { Reading } from '../../lib/reading/reading.ts';
 import { createFakeReader, readingAt, silentLog } from '../bucket/fake-reader.ts';
 import { createMemoryStore, type MemoryStore, unavailable } from '../bucket/memory-store.ts';
 
@@ -182,4 +183,58 @@ test('each upload is told in the log, a fault with its code', async () => {
   );
   expect(lines.join('')).toContain('unknown-event');
   expect(lines.join('')).toContain('the session died');
+});
+
+describe('what is told of a reading', () => {
+  const openTelling = (announce: (reading: Reading) => Promise<void>) => {
+    const store = createMemoryStore();
+    const handle = createHandler({ store, reader: createFakeReader(), log: silentLog, announce });
+    return { store, handle: (event: unknown) => handle(event, context) };
+  };
+
+  test('comes after its result is placed, of accepted and rejected alike, and of nothing else', async () => {
+    const told: (string | null)[] = [];
+    const { store, handle } = openTelling(async ({ source, status }) => {
+      told.push(`${source.key} ${status} ${store.text(`${source.key}.json`) === null ? 'before' : 'placed'}`);
+    });
+    store.drop('a.png', '1');
+    store.drop('broken.png', 'no image');
+    store.drop('taken.png', '1');
+    store.drop('taken.png.json', 'mine');
+    await handle(
+      queue(...['a.png', 'broken.png', 'taken.png', 'gone.png', 'a.png.json'].map(key => notification(key))),
+    );
+    expect(told.sort()).toEqual(['a.png accepted placed', 'broken.png rejected placed']);
+  });
+
+  test('is told again where it could not be told, without another reading', async () => {
+    const told: Reading[] = [];
+    let tries = 0;
+    const { store, handle } = openTelling(async reading => {
+      if (tries++ === 0) throw new DigitdropError('event-not-sent', 'the bus is away');
+      told.push(reading);
+    });
+    store.drop('a.png', '1');
+    expect(await handle(queue(notification('a.png')))).toEqual(failures('m0'));
+    const placed = store.text('a.png.json');
+    expect(placed).not.toBeNull();
+    expect(told).toEqual([]);
+    expect(await handle(queue(notification('a.png')))).toEqual(failures());
+    expect(store.text('a.png.json')).toBe(placed);
+    expect(told).toMatchObject([{ value: '1' }]);
+  });
+
+  test('a duplicate tells the same reading again; of an overwritten image the last one is told', async () => {
+    const told: Reading[] = [];
+    const { store, handle } = openTelling(async reading => void told.push(reading));
+    store.drop('a.png', '1');
+    await handle(queue(notification('a.png')));
+    await handle(queue(notification('a.png')));
+    expect(told).toHaveLength(2);
+    expect(told[1]).toEqual(told[0]);
+    store.drop('b.png', '2');
+    store.when('after', 'put', 'b.png.json', () => void store.drop('b.png', '3'));
+    await handle(queue(notification('b.png')));
+    expect(told.slice(2).map(({ value }) => value)).toEqual(['3']);
+  });
 });
