@@ -16,6 +16,9 @@ const modelSchema = z
     task: z.string(),
     maxError: z.number(),
     threshold: z.number(),
+    promises: z
+      .array(z.object({ maxError: z.number(), threshold: z.number() }))
+      .meta({ description: 'Every error rate that can be promised, and the confidence it takes.' }),
     metrics: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'Model' });

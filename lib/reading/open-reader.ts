@@ -1,19 +1,21 @@
 // Opens the reader that all doors share: loads the model once, then turns images into Readings.
 import type { ObjectStore } from '../bucket/object-store.ts';
-import { DigitdropError, type FaultCode } from '../errors.ts';
+import { DigitdropError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { cannotPromise, type Promised, promiseOf, smallestRate } from '../model/accept.ts';
 import { type LoadedModels, loadModels } from '../model/load-models.ts';
-import type { ModelEntry } from '../model/manifest.ts';
+import { findingOfFault, isFaultOfContent } from './content-faults.ts';
 import { decode, type ImageHeader, readHeader } from './decode.ts';
 import { createDigitReader } from './digit-reader.ts';
+import { frameOf, modelInfoOf } from './frame-reading.ts';
 import type { GreyImage } from './grey-image.ts';
 import { interpret } from './interpret.ts';
-import { doubted, type Finding, findingOf, type ReaderName } from './judge.ts';
+import { doubted } from './judge.ts';
 import { createNumberReader } from './number/number-reader.ts';
-import { defaultOptions, type ReadOptions } from './options.ts';
-import type { ImageRequest, ModelInfo, PixelsRequest, Reader } from './reader.ts';
-import { noSource, type Reading, type Reason, readingSchemaName, type Source } from './reading.ts';
+import { defaultOptions } from './options.ts';
+import { promisesFor } from './promises.ts';
+import type { ImageRequest, PixelsRequest, Reader } from './reader.ts';
+import { noSource, type Reading } from './reading.ts';
+import { noTime, startClock } from './reading-clock.ts';
 import { createTurns } from './turns.ts';
 
 /** @throws DigitdropError `model-unusable`. */
@@ -79,8 +81,6 @@ const createReader = (models: LoadedModels): Reader => {
   };
 };
 
-const noTime: Reading['durationMs'] = Object.freeze({ decode: 0, read: 0, total: 0 });
-
 /** Pixels in work at once: memory holds one large picture or several small ones, whatever is asked for together. */
 const pixelsAtOnce = 4_000_000;
 const takeTurn = createTurns(pixelsAtOnce);
@@ -102,93 +102,5 @@ const pictureOf = (pixels: PixelsRequest['pixels']): GreyImage => {
   return { width, height, data };
 };
 
-type Promises = Readonly<Record<ReaderName, Promised>>;
-
-/**
- * What both models promise. Where one alone may answer, the other need not be able to: its default then stands unused.
- * @throws DigitdropError `bad-option` where a model that may answer cannot promise the rate.
- */
-const promisesFor = ({ digit, number }: LoadedModels, { expect, maxError }: ReadOptions): Promises => {
-  const accepts = { digit: digit.entry.accept, number: number.entry.accept };
-  const asked = expect === null ? Object.values(accepts) : [accepts[expect]];
-  const smallest = smallestRate(asked);
-  if (maxError !== null && maxError < smallest) throw cannotPromise(smallest, maxError);
-  return {
-    digit: promiseOf(accepts.digit, expect === 'number' ? null : maxError),
-    number: promiseOf(accepts.number, expect === 'digit' ? null : maxError),
-  };
-};
-
 const severalPages = (pages: number): DigitdropError =>
   new DigitdropError('several-pages', `expected one page, got ${pages}: none is passed off as the whole`);
-
-const contentFaults = [
-  'not-an-image',
-  'image-broken',
-  'image-too-large',
-  'image-too-small',
-  'several-pages',
-] as const satisfies readonly (FaultCode & Reason)[];
-
-type ContentFault = DigitdropError & { readonly code: (typeof contentFaults)[number] };
-
-const isFaultOfContent = (error: unknown): error is ContentFault =>
-  error instanceof DigitdropError && contentFaults.some(code => code === error.code);
-
-const findingOfFault = (fault: DigitdropError, { expect }: ReadOptions): Finding => {
-  if (!isFaultOfContent(fault)) throw fault;
-  const status = fault.code === 'several-pages' ? 'review' : 'rejected';
-  return findingOf(status, fault.code, fault.message, expect ?? 'digit');
-};
-
-const frameOf =
-  (models: LoadedModels) =>
-  (
-    { by, ...verdict }: Finding,
-    image: Reading['image'],
-    source: Source,
-    promises: Promises,
-    durationMs: Reading['durationMs'],
-  ): Reading => {
-    const { name, version, sha256 } = models[by].entry;
-    return {
-      schema: readingSchemaName,
-      source,
-      image,
-      ...verdict,
-      promise: promises[by],
-      model: { name, version, sha256 },
-      readAt: new Date().toISOString(),
-      durationMs,
-    };
-  };
-
-const modelInfoOf = (entry: ModelEntry): ModelInfo => ({
-  name: entry.name,
-  version: entry.version,
-  sha256: entry.sha256,
-  task: entry.task,
-  maxError: entry.accept.maxError,
-  threshold: entry.accept.threshold,
-  metrics: entry.metrics,
-});
-
-/** Milliseconds with one decimal: decoding, reading, both. */
-const startClock = () => {
-  const start = performance.now();
-  let decodedAt: number | null = null;
-  const tenths = (ms: number) => Math.round(ms * 10) / 10;
-  return {
-    decoded: () => {
-      decodedAt = performance.now();
-    },
-    durations: (): Reading['durationMs'] => {
-      const end = performance.now();
-      return {
-        decode: tenths((decodedAt ?? end) - start),
-        read: tenths(decodedAt === null ? 0 : end - decodedAt),
-        total: tenths(end - start),
-      };
-    },
-  };
-};

@@ -28,6 +28,8 @@ export interface ModelInfo {
   readonly task: string;
   readonly maxError: number;
   readonly threshold: number;
+  /** Every error rate that can be promised and the confidence it takes, strictest first. */
+  readonly promises: readonly { readonly maxError: number; readonly threshold: number }[];
   readonly metrics: Readonly<Record<string, unknown>>;
 }
 

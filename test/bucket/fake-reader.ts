@@ -9,6 +9,7 @@ export interface FakeReader extends Reader {
 }
 
 const sha256 = 'a'.repeat(64);
+const promise = { maxError: 0.005, threshold: 0.9 };
 
 /** Reads the text of the image as its value; text that is no digits is `not-an-image`, "boom" a fault of ours. */
 export const createFakeReader = (version = '1'): FakeReader => {
@@ -36,7 +37,7 @@ export const createFakeReader = (version = '1'): FakeReader => {
   });
   return {
     asked,
-    models: [{ ...model, task: 'digit', maxError: 0.005, threshold: 0.9, metrics: {} }],
+    models: [{ ...model, task: 'digit', ...promise, promises: [promise], metrics: {} }],
     readImage: async request => {
       asked.push(request);
       const text = Buffer.from(request.bytes).toString();

@@ -77,6 +77,7 @@ const createFakeReader = () => {
         task: 'digit',
         maxError: 0.005,
         threshold: 0.9,
+        promises: [{ maxError: 0.005, threshold: 0.9 }],
         metrics: {},
       },
     ],
