@@ -2,6 +2,7 @@
 // model answers for one character, the number model for all else, and neither is accepted against the other.
 import { boxAround, findLines } from './characters.ts';
 import type { FoundInk } from './ink.ts';
+import { mostPieces } from './ink-rows.ts';
 import { doubted, type Finding, findingOf } from './judge.ts';
 import { holdsOthers } from './judge-number.ts';
 import { isCutOff, isRinged, whySeveral } from './only-character.ts';
@@ -14,8 +15,6 @@ export interface EitherDeps {
   readonly number: StringDeps;
 }
 
-/** A texture may fall into thousands of pieces; grouping them takes time by their square and tells nothing. */
-const mostPieces = 400;
 /** As sure as this, one reader's word stands against the other's: letters and pairs of digits are seen so. */
 const clearly = 0.5;
 /** Single digits are the digit model's own trade: another digit, or a mark instead of a 1, takes more. */

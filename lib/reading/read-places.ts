@@ -1,5 +1,5 @@
 // Places of a picture that may hold a number each, read and weighed against each other.
-import { boxHeight, boxWidth, type GreyImage, type PixelBox } from './grey-image.ts';
+import { boxHeight, boxWidth, crop, type GreyImage, type PixelBox } from './grey-image.ts';
 import { worthOf } from './judge-number.ts';
 import { cutRow } from './number/cut-row.ts';
 import type { FoundRow } from './number/find-rows.ts';
@@ -26,8 +26,11 @@ export interface PlaceDeps {
 }
 
 export const readWhole = async (picture: GreyImage, deps: PlaceDeps): Promise<ReadPlace> => {
-  const box = { left: 0, top: 0, right: picture.width, bottom: picture.height };
-  const [place] = await readPlaces([{ box, crop: picture, toPicture: (x, y) => ({ x, y }) }], deps);
+  const [place] = await readBoxes(
+    picture,
+    [{ left: 0, top: 0, right: picture.width, bottom: picture.height }],
+    deps,
+  );
   return place!;
 };
 
@@ -39,6 +42,21 @@ export const readRows = (
 ): Promise<readonly ReadPlace[]> =>
   readPlaces(
     rows.map(row => ({ box: row.box, ...cutRow(picture, row) })),
+    deps,
+  );
+
+/** In the order of the boxes. */
+export const readBoxes = (
+  picture: GreyImage,
+  boxes: readonly PixelBox[],
+  deps: PlaceDeps,
+): Promise<readonly ReadPlace[]> =>
+  readPlaces(
+    boxes.map(box => ({
+      box,
+      crop: crop(picture, box),
+      toPicture: (x, y) => ({ x: box.left + x, y: box.top + y }),
+    })),
     deps,
   );
 
@@ -55,6 +73,18 @@ const readPlaces = async (
 
 export const sortByWorth = (places: readonly ReadPlace[]): readonly ReadPlace[] =>
   places.toSorted((a, b) => b.worth - a.worth);
+
+/** The places, with `better` instead of those that it shows again: the middle of one lies in the other's middle half. */
+export const replaceBy = (better: ReadPlace, places: readonly ReadPlace[]): readonly ReadPlace[] => [
+  ...places.filter(({ box }) => !isMiddleOf(better.box, box) && !isMiddleOf(box, better.box)),
+  better,
+];
+
+/** Does a box stand in the rows of another, its middle within the other's middle half? */
+export const isMiddleOf = (inner: PixelBox, outer: PixelBox): boolean =>
+  Math.abs(inner.top + inner.bottom - outer.top - outer.bottom) / 2 <= boxHeight(outer) / 4 &&
+  inner.left < outer.right &&
+  outer.left < inner.right;
 
 /** Lines stand above each other; what stands beside a better reading is a piece of the same line. */
 export const stacked = (places: readonly ReadPlace[]): readonly ReadPlace[] => {

@@ -2,16 +2,20 @@
 import type { Promised } from '../model/accept.ts';
 import { describeWriting } from './describe-writing.ts';
 import { boxHeight, type GreyImage } from './grey-image.ts';
+import { findInkRows } from './ink-rows.ts';
 import { type Finding, findingOf } from './judge.ts';
 import { holdsNumber, judgeNumber } from './judge-number.ts';
 import { type FoundRow, findRows } from './number/find-rows.ts';
 import { inkOfDigits } from './number/ink-of-digits.ts';
 import type { NumberRead } from './number/number-reader.ts';
 import {
+  isMiddleOf,
   type PlaceDeps,
   type ReadPlace,
+  readBoxes,
   readRows,
   readWhole,
+  replaceBy,
   sortByWorth,
   stacked,
   within,
@@ -52,14 +56,31 @@ export const readString = async (sight: Sight, deps: StringDeps): Promise<FoundN
   if (field.worth >= later && isCutAround(upright, rows)) return single(field, sight, deps);
   const standing = rows.filter(row => !row.struckOut).toSorted((a, b) => b.prominence - a.prominence);
   const read = await readRows(upright, standing, deps);
-  const [row] = sortByWorth(read.map((place, i) => ({ ...place, worth: place.worth * later ** i })));
-  const lines = stacked(read.filter(place => isLine(place.read)));
+  const [sought] = sortByWorth(inOrder(read));
+  const inked = (sought?.worth ?? 0) < surely ? await readInkRows(upright, rows, deps) : [];
+  const [row] = sortByWorth([...(sought === undefined ? [] : [sought]), ...inOrder(inked)]);
+  const seen = row === undefined || read.some(place => place.box === row.box) ? read : replaceBy(row, read);
+  const lines = stacked(seen.filter(place => isLine(place.read)));
   if (row === undefined || !isBetter(row, field, lines)) {
     const allStruckOut = field.worth === 0 && rows.length > 0 && standing.length === 0;
     return allStruckOut ? struckOut : single(field, sight, deps);
   }
   return lines.length > 1 ? severalLines(row, lines, sight, deps) : single(row, sight, deps);
 };
+
+/** Lines of ink, but for those that the finder saw struck out. */
+const readInkRows = (
+  picture: GreyImage,
+  rows: readonly FoundRow[],
+  deps: PlaceDeps,
+): Promise<readonly ReadPlace[]> => {
+  const taken = rows.filter(row => row.struckOut);
+  const boxes = findInkRows(picture).filter(box => !taken.some(row => isMiddleOf(box, row.box)));
+  return readBoxes(picture, boxes, deps);
+};
+
+const inOrder = (places: readonly ReadPlace[]): readonly ReadPlace[] =>
+  places.map((place, i) => ({ ...place, worth: place.worth * later ** i }));
 
 const isLine = (read: NumberRead): boolean => holdsNumber(read) && read.best.confidence >= leastLine;
 
