@@ -60,27 +60,37 @@ const sample = ({ width, height, data }: GreyImage, x: number, y: number): numbe
   return upper * (1 - v) + lower * v;
 };
 
-/** Down each column, what is masked takes levels between those above and below it. */
+/** What is masked takes the lightest level that borders on it in its column or its line: paper, not its own row's ink. */
 const paintOver = (image: GreyImage, mask: Uint8Array): GreyImage => {
   if (!mask.includes(1)) return image;
   const { width, height } = image;
-  const data = image.data.slice();
   const grown = grow(mask, width, height);
-  for (let x = 0; x < width; x++) {
-    for (let y = 0; y < height; y++) {
-      if (grown[y * width + x] === 0) continue;
-      const start = y;
-      while (y < height && grown[y * width + x] === 1) y += 1;
-      const below = y < height ? image.data[y * width + x]! : null;
-      const above = start > 0 ? image.data[(start - 1) * width + x]! : below;
-      if (above === null) continue;
-      const last = below ?? above;
-      for (let v = start; v < y; v++) {
-        data[v * width + x] = above + ((last - above) * (v - start + 1)) / (y - start + 1);
-      }
+  const data = image.data.map((level, i) => (grown[i] === 1 ? 0 : level));
+  for (let x = 0; x < width; x++) fillRuns(image, grown, data, x, width, height);
+  for (let y = 0; y < height; y++) fillRuns(image, grown, data, y * width, 1, width);
+  return { width, height, data };
+};
+
+/** Along one line of `count` pixels from `start`: masked runs become at least as light as the lighter of their ends. */
+const fillRuns = (
+  { data: from }: GreyImage,
+  mask: Uint8Array,
+  to: Float32Array,
+  start: number,
+  step: number,
+  count: number,
+): void => {
+  for (let i = 0; i < count; i++) {
+    if (mask[start + i * step] === 0) continue;
+    const first = i;
+    while (i < count && mask[start + i * step] === 1) i += 1;
+    const before = first > 0 ? from[start + (first - 1) * step]! : 0;
+    const after = i < count ? from[start + i * step]! : 0;
+    for (let k = first; k < i; k++) {
+      const at = start + k * step;
+      to[at] = Math.max(to[at]!, before, after);
     }
   }
-  return { width, height, data };
 };
 
 const grow = (mask: Uint8Array, width: number, height: number): Uint8Array => {

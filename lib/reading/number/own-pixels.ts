@@ -5,6 +5,8 @@ import { type Piece, type Pieces, pieceHeight } from './row-pieces.ts';
 
 /** How far above or below a row's band its digits may reach, in heights of the writing. */
 const farthest = 0.7;
+/** What lies between two rows is more often the tail of a 7 or 9 above than a stroke of the row below. */
+const tailPart = 0.5;
 /** How far beside a row's digits a tall piece may stand to be parted. */
 const nearSide = 1.1;
 
@@ -62,7 +64,7 @@ const nearestBand = (
   let best = 0;
   let least = farthest;
   for (const number of near) {
-    const off = Math.max(rows[number]!.top - v, v - rows[number]!.bottom, 0);
+    const off = Math.max(rows[number]!.top - v, tailPart * (v - rows[number]!.bottom), 0);
     if (off < least) {
       best = number + 1;
       least = off;
