@@ -16,8 +16,7 @@ import numpy as np
 from . import calibrate, charts
 from .export import run_onnx
 from .network import LABELS, NO_DIGIT
-from .publish import SURELY_NO_DIGIT
-from .score import to_ink
+from .score import SURELY_NO_DIGIT, to_ink
 from .sources import Digits, read_idx, read_source
 from .train import RUNS
 

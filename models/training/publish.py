@@ -11,11 +11,10 @@ from .export import export_onnx
 from .loop import Trial, predict
 from .manifest import write_manifest
 from .network import NO_DIGIT
-from .score import score_once
+from .score import SURELY_NO_DIGIT, score_once
 
 MAX_ERROR = 0.005  # the promise where nobody asks for another: wrong among accepted
 FLOOR = 0.5  # no threshold below this, however easy the validation
-SURELY_NO_DIGIT = 0.9  # as lib/reading/judge.ts: above it a character is rejected, and no digit is guessed
 PARITY_COUNT = 1000  # pictures on which ONNX must equal PyTorch
 OBTAINED = (
     "hard validation: {pictures} pictures drawn once each, {none} of them no digits (which count as errors when accepted);"
@@ -49,7 +48,7 @@ def publish(
     out.mkdir(parents=True, exist_ok=True)
     model = out / "digit.onnx"
     difference = export_onnx(best, trials["plain"].ink[:PARITY_COUNT], model)
-    test = score_once(model, mnist, run)
+    test = score_once(model, mnist, run, temperature)
     write_manifest(
         out,
         version,

@@ -9,9 +9,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from .calibrate import softmax
 from .export import run_onnx, sha256_of
+from .network import NO_DIGIT
 from .normal_form import normalise_batch
 from .sources import Digits, read_source
+
+SURELY_NO_DIGIT = 0.9  # as lib/reading/judge.ts: above it a character is rejected, and no digit is guessed
 
 
 def to_ink(digits: Digits) -> torch.Tensor:
@@ -20,7 +24,13 @@ def to_ink(digits: Digits) -> torch.Tensor:
     return torch.cat([normalise_batch(part) for part in raw.split(1000)])[:, None]
 
 
-def score_once(model: Path, folder: Path, run: Path) -> dict:
+def read_values(logits: np.ndarray, temperature: float) -> np.ndarray:
+    """What the service tells of each: the best digit, or -1 where the character is surely none."""
+    chances = softmax(logits, temperature)
+    return np.where(chances[:, NO_DIGIT] > SURELY_NO_DIGIT, -1, chances[:, :NO_DIGIT].argmax(axis=1))
+
+
+def score_once(model: Path, folder: Path, run: Path, temperature: float) -> dict:
     """{model, right, of, accuracy, wrong: [index in the test file, …], files}."""
     kept = run / "test-score.json"
     sha256 = sha256_of(model)
@@ -30,7 +40,7 @@ def score_once(model: Path, folder: Path, run: Path) -> dict:
             raise ValueError(f"{kept}: this run was scored with another model; start a new run")
         return score
     digits, files = read_source("mnist-test", folder, test=True)
-    found = run_onnx(model, to_ink(digits).numpy()).argmax(axis=1)
+    found = read_values(run_onnx(model, to_ink(digits).numpy()), temperature)
     wrong = np.flatnonzero(found != digits.labels)
     score = {
         "model": sha256,
