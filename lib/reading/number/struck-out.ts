@@ -12,7 +12,7 @@ const longestEnd = 1.3;
 const highest = 0.12;
 const lowest = 0.82;
 /** A shorter row, in its heights, is a digit or two: a bar through a 7 and a slash through a 0 are no crossing out. */
-const shortest = 1.1;
+const shortest = 1.3;
 /**
  * A logistic regression on 3,400 rows of 700 drawn pages (`training.number.pages`, training writers, 582 rows crossed
  * out), the nine measures that told most: with folds of pages left out it finds 65% of the rows crossed out where it
@@ -32,6 +32,8 @@ const weights = {
 };
 /** The score above which a row is taken to be struck out: a lost row is worse than one too many. */
 const leastScore = 1.8;
+/** What it takes where a page has but one row to compare with, or another row that is struck out more clearly. */
+const clearScore = 3.5;
 
 /**
  * For each row, whether it is struck out. A row by itself never is, nor are most of a page's rows.
@@ -48,10 +50,14 @@ export const findStruckOut = (
   const crossings = rows.map(row =>
     measureCrossing({ ...rowInk(row, marks, owned, lines, slope), strokeWidth: marks.strokeWidth }),
   );
-  const struck = crossings.map(
-    (crossing, i) =>
-      crossing.aspect >= shortest &&
-      scoreCrossing(crossing, medianCrossing(crossings.toSpliced(i, 1))) > leastScore,
+  const scores = crossings.map((crossing, i) =>
+    crossing.aspect < shortest
+      ? Number.NEGATIVE_INFINITY
+      : scoreCrossing(crossing, medianCrossing(crossings.toSpliced(i, 1))),
+  );
+  const clearest = Math.max(...scores);
+  const struck = scores.map(
+    score => score > (rows.length > 2 && score === clearest ? leastScore : clearScore),
   );
   return struck.filter(Boolean).length * 2 <= rows.length ? struck : rows.map(() => false);
 };
