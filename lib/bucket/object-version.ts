@@ -18,19 +18,25 @@ export const isSameVersion = (a: Version, b: Version): boolean =>
   (a.versionId === null || b.versionId === null || a.versionId === b.versionId);
 
 /**
- * Is this stored reading the one that the image, as it stands, would get? Not so where the event is
- * known to be of a later upload of the same bytes, which may ask for other options.
+ * Is this stored reading the one that the image, as it stands, would get? Not so where the event may be
+ * of a later upload of the same bytes, which may ask for other options.
  */
 export const isReadingOf = (stored: Reading, { bucket, head, models, record = null }: Standing): boolean =>
   stored.source.bucket === bucket &&
   stored.source.key === head.key &&
   isSameVersion(stored.source, head) &&
   models.some(model => isSameModel(model, stored.model)) &&
-  !(
-    record !== null &&
-    isSameVersion(record, head) &&
-    (compareSequencers(record.sequencer, stored.source.sequencer) ?? 0) > 0
-  );
+  !(record !== null && isSameVersion(record, head) && mayBeLater(record, stored.source));
+
+/**
+ * May the event's upload be a later one than what was read, though the bytes are the same? A reading without a
+ * sequencer came of another version's event, and nothing but a version's ID tells which upload it is of.
+ */
+const mayBeLater = (record: UploadRecord, read: Source): boolean => {
+  if (record.sequencer === null || (record.versionId !== null && record.versionId === read.versionId))
+    return false;
+  return read.sequencer === null || (compareSequencers(record.sequencer, read.sequencer) ?? 0) > 0;
+};
 
 interface Standing {
   readonly bucket: string;
