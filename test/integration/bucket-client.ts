@@ -4,12 +4,14 @@ import { type Reading, readingSchema } from '../../lib/reading/reading.ts';
 
 export const bucketName = 'digitdrop';
 
-export const openClient = (endpoint: string): S3Client =>
+const anyCredentials = { accessKeyId: 'any', secretAccessKey: 'any' };
+
+export const openClient = (endpoint: string, credentials = anyCredentials): S3Client =>
   new S3Client({
     endpoint,
     region: 'us-east-1',
     forcePathStyle: true,
-    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    credentials,
     maxAttempts: 1,
   });
 

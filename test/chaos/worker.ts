@@ -1,0 +1,24 @@
+// One worker: the real upload function over the house of its environment, fed from the queue. It is killed, not stopped.
+import { houseOfEnvironment } from '../../lib/house.ts';
+import { invoke } from '../../lib/local/lambda-context.ts';
+import { startPoller } from '../../lib/local/poller.ts';
+import { openQueueClient } from '../../lib/local/queue.ts';
+import { createPlantedHandler, isPlant } from './plants.ts';
+
+const [queueUrl = '', queueName = '', timeoutMs = '', plant = ''] = process.argv.slice(2);
+if (!isPlant(plant)) throw new Error(`expected the name of a plant, got ${plant}`);
+
+/** As on a laptop. */
+const batchesAtOnce = 2;
+
+const house = await houseOfEnvironment();
+const handler = createPlantedHandler(house, plant);
+const queue = await openQueueClient(queueUrl, house.config.region).open(queueName);
+startPoller({
+  queue,
+  invoke: event =>
+    invoke(handler, event, { functionName: 'digitdrop-on-upload', timeoutMs: Number(timeoutMs) }),
+  concurrency: batchesAtOnce,
+  log: house.log,
+});
+process.send?.('ready');
