@@ -7,8 +7,9 @@ import { type MeasuredRow, measureRows } from './measure-rows.ts';
 import { ownPixels } from './own-pixels.ts';
 import { findTilt } from './page-tilt.ts';
 import { findMarks, type Marks } from './row-marks.ts';
-import { eraseStrokes, findPieces, writingHeight } from './row-pieces.ts';
+import { eraseStrokes, findPieces, type Pieces, writingHeight } from './row-pieces.ts';
 import { halve } from './row-scale.ts';
+import { type CutSides, withoutStrays } from './stray-pieces.ts';
 import { findStruckOut } from './struck-out.ts';
 
 export interface FoundRow {
@@ -52,18 +53,19 @@ export const findRows = (picture: GreyImage): readonly FoundRow[] => {
     small = halve(small);
     scale *= 2;
   }
-  const marks = findMarksFor(small);
+  const cut = { left: page.left > 0, right: page.right < picture.width };
+  const marks = findMarksFor(small, cut);
   if (marks === null) return [];
   const all = followStrokes(marks, 12);
   const printed = all.filter(
     s => s.right - s.left >= pageLine * marks.width && Math.abs(s.slope) <= steepestLine,
   );
   const slope = printed.length > 0 ? middleSlope(printed) : findTilt(marks);
-  const height = writingHeight(findPieces(eraseStrokes(marks, printed), slope), marks.height);
+  const height = writingHeight(findWriting(eraseStrokes(marks, printed), slope, cut).list, marks.height);
   const lines = all.filter(
     s => s.right - s.left >= leastLine * height && Math.abs(s.slope - slope) <= steepestLine / 2,
   );
-  const pieces = findPieces(eraseStrokes(marks, lines), slope);
+  const pieces = findWriting(eraseStrokes(marks, lines), slope, cut);
   const rows = groupRows(pieces.list, height);
   const owned = ownPixels(pieces, rows, marks.width, slope, height);
   const found = measureRows(rows, owned, marks, slope, height)
@@ -84,14 +86,19 @@ export const findRows = (picture: GreyImage): readonly FoundRow[] => {
 };
 
 /** The ink, against paper as near as the size of the writing allows. */
-const findMarksFor = (picture: GreyImage): Marks | null => {
+const findMarksFor = (picture: GreyImage, cut: CutSides): Marks | null => {
   const wide = Math.ceil(Math.min(picture.width, picture.height) * widestWindow);
   const scale = wide > halvedWindow ? 2 : 1;
   const first = findMarks(scale === 2 ? halve(picture) : picture, Math.ceil(wide / scale));
   if (first === null) return null;
-  const height = scale * writingHeight(findPieces(first, 0), first.height);
+  const height = scale * writingHeight(findWriting(first, 0, cut).list, first.height);
   const window = Math.ceil(paperWindow * height);
   return scale === 1 && window > 0.7 * wide ? first : findMarks(picture, Math.min(window, wide));
+};
+
+const findWriting = (marks: Marks, slope: number, cut: CutSides): Pieces => {
+  const { labels, list } = findPieces(marks, slope);
+  return { labels, list: withoutStrays(list, marks, cut) };
 };
 
 const middleSlope = (lines: readonly LevelStroke[]): number =>

@@ -2,6 +2,7 @@
 import type { PixelBox } from '../grey-image.ts';
 import type { PieceRow } from './group-rows.ts';
 import { pieceHeight } from './row-pieces.ts';
+import { isFlatStroke } from './stray-pieces.ts';
 
 export interface MeasuredRow {
   readonly row: PieceRow;
@@ -42,6 +43,7 @@ export const measureRows = (
     const area = areas[index]!;
     const cut = ink.top <= 1 || ink.bottom >= picture.height - 1;
     const least = leastInk * height * picture.strokeWidth;
+    if (row.pieces.every(piece => isFlatStroke(piece, picture.strokeWidth))) return [];
     if (area < least || (cut && row.bottom - row.top < leastCut * height)) return [];
     const off = Math.abs((ink.top + ink.bottom) / 2 / picture.height - 0.5);
     const prominence = area * (1 - off) * (cut ? cutPart : 1);

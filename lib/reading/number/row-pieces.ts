@@ -92,7 +92,7 @@ const isShadow = (c: Component, { edgeWidth }: Shape): boolean =>
 export const pieceHeight = (piece: Piece): number => piece.bottom - piece.top;
 
 /** The height of the writing, in pixels: of a digit where digits stand apart. 0 where there is no piece. */
-export const writingHeight = ({ list }: Pieces, height: number): number => {
+export const writingHeight = (list: readonly Piece[], height: number): number => {
   const lower = list.filter(piece => pieceHeight(piece) < tallShare * height);
   const asked = (lower.length > 0 ? lower : list).toSorted((a, b) => pieceHeight(a) - pieceHeight(b));
   const ink = asked.reduce((sum, piece) => sum + piece.area, 0);
