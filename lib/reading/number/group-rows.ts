@@ -1,10 +1,12 @@
 // Pieces of ink → rows of writing: a piece joins the row whose last digits stand beside it, so that rows that drift,
 // bend or begin anywhere hold together, and rows above each other do not.
-import { type Piece, pieceHeight } from './row-pieces.ts';
+import { type Piece, pieceHeight, writingHeight } from './row-pieces.ts';
 
 /** Heights of the writing. Lower pieces are points, commas, dashes, dirt; higher ones are joined rows, or no writing. */
 const lowest = 0.45;
 const highest = 1.75;
+/** Of the height of the row with the most ink, what a row of specks does not reach. */
+const crumbHeight = 0.4;
 /** Of the pieces of a row that is no part of another, one is at least this high. */
 const digitHeight = 0.65;
 /** Of the ink of its row, how dark a piece is at least. */
@@ -44,8 +46,38 @@ export const groupRows = (pieces: readonly Piece[], height: number): readonly Pi
     const row = nearestRow(rows, piece, height);
     if (row !== null && piece.strength >= paleShare * inkOf(row.pieces)) joined.get(row)!.push(piece);
   }
-  return rows.map(row => ({ ...row, pieces: joined.get(row)! }));
+  const grouped = rows.map(row => ({ ...row, pieces: joined.get(row)! }));
+  return withoutCrumbs([...grouped, ...groupTall(pieces, rows, height)]).toSorted((a, b) => a.top - b.top);
 };
+
+/** Pieces too high for the rows, and in none of them, are writing of a larger size: a heading, or all there is but dirt. */
+const groupTall = (
+  pieces: readonly Piece[],
+  rows: readonly PieceRow[],
+  height: number,
+): readonly PieceRow[] => {
+  const tall = pieces.filter(
+    p =>
+      pieceHeight(p) > highest * height &&
+      !rows.some(row => overlapOf(row, p) > 0.4 && isBeside(row, p, height)),
+  );
+  if (tall.length === 0) return [];
+  return groupRows(tall, writingHeight(tall, Number.POSITIVE_INFINITY));
+};
+
+/** Without rows far lower than the row with the most ink, where all of them together have less: specks in a line. */
+const withoutCrumbs = (rows: readonly PieceRow[]): readonly PieceRow[] => {
+  const inks = rows.map(row => row.pieces.reduce((sum, p) => sum + p.area, 0));
+  const most = Math.max(...inks);
+  const main = rows[inks.indexOf(most)];
+  if (main === undefined) return rows;
+  const isCrumb = (row: PieceRow) => row.bottom - row.top < crumbHeight * (main.bottom - main.top);
+  const crumbs = rows.reduce((sum, row, i) => sum + (isCrumb(row) ? inks[i]! : 0), 0);
+  return crumbs < most ? rows.filter(row => !isCrumb(row)) : rows;
+};
+
+const isBeside = (row: PieceRow, piece: Piece, height: number): boolean =>
+  Math.max(piece.left - row.right, row.left - piece.right) <= nearSide * height;
 
 /** Without the pieces that are far paler than the others: the ground's pattern. */
 const ofOneInk = (chain: readonly Piece[]): readonly Piece[] => {
@@ -136,7 +168,7 @@ const nearestRow = (rows: readonly PieceRow[], piece: Piece, height: number): Pi
   let best: PieceRow | null = null;
   let least = nearBand * height;
   for (const row of rows) {
-    if (Math.max(piece.left - row.right, row.left - piece.right) > nearSide * height) continue;
+    if (!isBeside(row, piece, height)) continue;
     const middle = (piece.top + piece.bottom) / 2;
     const off = Math.max(row.top - middle, middle - row.bottom, 0);
     if (off < least) {

@@ -26,6 +26,8 @@ export interface Pieces {
 const leastArea = 4;
 /** Writing is as high as the pieces that hold this share of the ink; joined rows are among the highest. */
 const heightShare = 0.45;
+/** So many times as high as the quantile: no digit of the same writing. */
+const farHigher = 1.75;
 /** Taller than this share of the picture, a piece is a border or a stain, unless all are. */
 const tallShare = 0.6;
 /** Of its longer side, how far the edge of a blurred digit reaches; a shadow's reaches over most of it. */
@@ -94,10 +96,19 @@ export const pieceHeight = (piece: Piece): number => piece.bottom - piece.top;
 /** The height of the writing, in pixels: of a digit where digits stand apart. 0 where there is no piece. */
 export const writingHeight = (list: readonly Piece[], height: number): number => {
   const lower = list.filter(piece => pieceHeight(piece) < tallShare * height);
-  const asked = (lower.length > 0 ? lower : list).toSorted((a, b) => pieceHeight(a) - pieceHeight(b));
-  const ink = asked.reduce((sum, piece) => sum + piece.area, 0);
+  const asked = lower.length > 0 ? lower : list;
+  const found = quantileHeight(asked);
+  // Where most of the ink is far higher than that, specks have outweighed it.
+  const higher = asked.filter(piece => pieceHeight(piece) > farHigher * found);
+  const inkOf = (pieces: readonly Piece[]) => pieces.reduce((sum, piece) => sum + piece.area, 0);
+  return inkOf(higher) > 0.5 * inkOf(asked) ? quantileHeight(higher) : found;
+};
+
+const quantileHeight = (list: readonly Piece[]): number => {
+  const ordered = list.toSorted((a, b) => pieceHeight(a) - pieceHeight(b));
+  const ink = ordered.reduce((sum, piece) => sum + piece.area, 0);
   let seen = 0;
-  for (const piece of asked) {
+  for (const piece of ordered) {
     seen += piece.area;
     if (seen >= heightShare * ink) return pieceHeight(piece);
   }
