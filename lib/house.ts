@@ -18,6 +18,8 @@ export interface House {
   readonly telemetry: Telemetry;
   /** Told of each reading that lies beside its image; null: nobody. */
   readonly announce: Announce | null;
+  /** Does a reading go with its image? */
+  readonly removesReadings: boolean;
 }
 
 /** Opens a house: models are loaded and checked here, nothing else touches the network. */
@@ -25,7 +27,8 @@ const openHouse = async (config: Config): Promise<House> => {
   const { log, telemetry } = await openTelemetry(config);
   const store = openStore(config);
   const reader = await openReader({ log, modelUri: config.modelUri, store });
-  return { config, log, reader, store, telemetry, announce: await openAnnounce(config) };
+  const announce = await openAnnounce(config);
+  return { config, log, reader, store, telemetry, announce, removesReadings: config.removesReadings };
 };
 
 /** The SDK's client is loaded only where there is a bus. */

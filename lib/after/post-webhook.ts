@@ -14,7 +14,7 @@ export interface Webhook {
 }
 
 /** What a receiver gets: the form that Standard Webhooks proposes. */
-export const webhookBody = (event: ReadingCreated): string =>
+const webhookBody = (event: ReadingCreated): string =>
   JSON.stringify({ type: 'reading.created', timestamp: event.readAt, data: event });
 
 /**

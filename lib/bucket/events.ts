@@ -4,6 +4,8 @@ import type { z } from 'zod';
 import { DigitdropError } from '../errors.ts';
 import * as shapes from './event-shapes.ts';
 import { decodeNotificationKey, isPossibleBucket, isPossibleKey } from './keys.ts';
+import { readRemovedDetail, readRemovedRecord } from './removal-events.ts';
+import type { RemovalRecord } from './remove-reading.ts';
 
 /** One created object, as an event tells of it. */
 export interface UploadRecord {
@@ -19,11 +21,13 @@ export interface UploadRecord {
   readonly createdAt?: string;
 }
 
-/** One message: what was created, and what in it nobody knows. Both may be there, or neither. */
+/** One message: what was created or removed, and what in it nobody knows. All may be there, or none. */
 interface UploadMessage {
   /** The SQS message to name in the reply; null where the function was invoked without SQS. */
   readonly messageId: string | null;
   readonly uploads: readonly UploadRecord[];
+  /** Objects that were removed; not there where none was. */
+  readonly removals?: readonly RemovalRecord[];
   /** `unknown-event` faults. */
   readonly faults: readonly DigitdropError[];
 }
@@ -71,7 +75,7 @@ const readRecord = (record: unknown, mayBeEnveloped: boolean): Found => {
   if (enveloped !== undefined) return readText(enveloped.Sns.Message, false);
   const named = shapes.s3Record.safeParse(record).data;
   if (named === undefined) return unknown('a record of an S3 notification', record);
-  if (!/^(s3:)?ObjectCreated:/.test(named.eventName)) return nothing;
+  if (!/^(s3:)?ObjectCreated:/.test(named.eventName)) return removal(readRemovedRecord(record));
   const created = shapes.s3CreatedRecord.safeParse(record);
   if (!created.success)
     return unknown('an ObjectCreated record with a bucket and a key', record, created.error);
@@ -93,7 +97,7 @@ const readRecord = (record: unknown, mayBeEnveloped: boolean): Found => {
 };
 
 const readBridged = (event: z.infer<typeof shapes.eventBridgeEvent>): Found => {
-  if (event['detail-type'] !== 'Object Created') return nothing;
+  if (event['detail-type'] !== 'Object Created') return removal(readRemovedDetail(event));
   const created = shapes.eventBridgeCreated.safeParse(event.detail);
   if (!created.success) return unknown('an "Object Created" with a bucket and a key', event, created.error);
   const { bucket, object } = created.data;
@@ -132,10 +136,17 @@ const upload = (stated: Stated): Found => {
 
 const nothing: Found = { uploads: [], faults: [] };
 
-const join = (found: readonly Found[]): Found => ({
-  uploads: found.flatMap(f => f.uploads),
-  faults: found.flatMap(f => f.faults),
-});
+const removal = (removed: RemovalRecord | null): Found =>
+  removed === null ? nothing : { ...nothing, removals: [removed] };
+
+const join = (found: readonly Found[]): Found => {
+  const removals = found.flatMap(f => f.removals ?? []);
+  return {
+    uploads: found.flatMap(f => f.uploads),
+    ...(removals.length === 0 ? {} : { removals }),
+    faults: found.flatMap(f => f.faults),
+  };
+};
 
 const unknown = (expected: string, got: unknown, cause?: unknown): Found => {
   const shown = (typeof got === 'string' ? got : inspect(got, { breakLength: Infinity })).slice(0, 200);

@@ -5,8 +5,8 @@ import type { Log } from '../log.ts';
 import type { Reading } from '../reading/reading.ts';
 import { noTelemetry, readingFields, type Telemetry } from '../telemetry/telemetry.ts';
 import type { UploadBatch, UploadRecord } from './events.ts';
-import { type RemovalRecord, removeReading } from './remove-reading.ts';
 import { readUpload, type UploadHouse, type UploadOutcome } from './read-upload.ts';
+import { type RemovalRecord, removeReading } from './remove-reading.ts';
 
 /** Reading is bound by the processor, the bucket by its round trips: a few at once keep both busy. */
 const maxKeysAtOnce = 4;

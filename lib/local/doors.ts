@@ -32,6 +32,7 @@ const functionEnvironment = (config: Config, s3Url: string): Readonly<Record<str
   AWS_SECRET_ACCESS_KEY: 'digitdrop',
   // Our bucket honours If-Match and If-None-Match; nothing needs to be probed.
   CONDITIONAL_WRITES: config.conditionalWrites === false ? 'no' : 'yes',
+  DELETE_READINGS: config.removesReadings ? 'yes' : 'no',
   MODEL_URI: config.modelUri ?? '',
   CORS_ORIGINS: config.corsOrigins.join(','),
   LOG_LEVEL: config.logLevel,

@@ -6,6 +6,9 @@ export type CreatedEventName =
   | 'ObjectCreated:Copy'
   | 'ObjectCreated:CompleteMultipartUpload';
 
+/** What becomes of a key when its object is removed; S3 says neither size nor ETag of it. */
+export type EventName = CreatedEventName | 'ObjectRemoved:Delete';
+
 export interface CreatedObject {
   readonly bucket: string;
   readonly key: string;
@@ -24,14 +27,14 @@ export const encodeEventKey = (key: string): string =>
     .replaceAll('%2F', '/')
     .replaceAll('%20', '+');
 
-/** The body of the message that S3 sends for one created object. */
+/** The body of the message that S3 sends for one created object, or one that was removed. */
 export const createdNotification = (
   object: CreatedObject,
   {
     region,
     eventName,
     requestId,
-  }: { readonly region: string; readonly eventName: CreatedEventName; readonly requestId: string },
+  }: { readonly region: string; readonly eventName: EventName; readonly requestId: string },
 ): string =>
   JSON.stringify({
     Records: [

@@ -1,4 +1,5 @@
 // The bucket with its queue, running on one port: what is put into it is announced in the queue.
+import { randomUUID } from 'node:crypto';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { type Announcer, createAnnouncer } from './announcer.ts';
@@ -50,6 +51,15 @@ export const startBucket = async (
     onCreated: (object, eventName, requestId) => {
       const created = { ...object, createdAt: object.lastModified };
       announcer.announce(createdNotification(created, { region, eventName, requestId }));
+    },
+    onRemoved: ({ bucket: name, key }) => {
+      if (!config.removesReadings) return;
+      const removed = {
+        ...{ bucket: name, key, bytes: null, etag: null },
+        ...{ sequencer: bucket.index.nextSequencer(), createdAt: new Date() },
+      };
+      const told = { region, eventName: 'ObjectRemoved:Delete', requestId: randomUUID() } as const;
+      announcer.announce(createdNotification(removed, told));
     },
   });
   const queueServer = await openQueueServer(region);

@@ -3,7 +3,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Reading } from '../reading/reading.ts';
 
-export const metricsNamespace = 'digitdrop';
+const metricsNamespace = 'digitdrop';
 
 const metricOfStatus = {
   accepted: 'ReadingsAccepted',

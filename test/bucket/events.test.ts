@@ -44,7 +44,11 @@ const bare: Readonly<Record<string, readonly UploadRecord[]>> = {
 };
 
 test.each(Object.entries(bare))('%s, bare and in an SQS message', (name, uploads) => {
-  const found = { uploads, faults: [] };
+  const removals =
+    name.endsWith('deleted') || name.endsWith('several-records')
+      ? { removals: [{ bucket: put.bucket, key: put.key }] }
+      : {};
+  const found = { uploads, ...removals, faults: [] };
   expect(parseUploadEvent(sample(name))).toEqual({
     fromQueue: false,
     messages: [{ messageId: null, ...found }],

@@ -19,7 +19,7 @@ export interface Ledger {
   inFlight: number;
 }
 
-export interface ForeignResult {
+interface ForeignResult {
   readonly text: string;
   readonly message: string;
 }

@@ -11,7 +11,7 @@ export interface PlannedVersion {
   readonly inFlight: boolean;
 }
 
-export interface PlannedKey {
+interface PlannedKey {
   readonly key: string;
   /** The first one put first. */
   readonly versions: readonly PlannedVersion[];
@@ -20,7 +20,7 @@ export interface PlannedKey {
 /** How an event is wrapped: the forms that the function accepts. */
 export type Shape = 's3' | 'eventbridge' | 'sns';
 
-export type Step =
+type Step =
   | { readonly do: 'put'; readonly key: number; readonly version: number }
   | { readonly do: 'tell'; readonly key: number; readonly version: number; readonly shape: Shape };
 

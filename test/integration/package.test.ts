@@ -155,7 +155,11 @@ describe('the artifact, unpacked where nothing else is', () => {
     const { file, value } = drawings.find(drawing => drawing.status === 'accepted')!;
     const body = (await readFile(join(home, 'samples/images', file))).toString('base64');
     const event = { ...(await eventOf('api-image')), body, isBase64Encoded: true, rawQueryString: '' };
-    const [metrics, answer] = await runThere('await tell((await load("api"))(event, context))', event, onLambda);
+    const [metrics, answer] = await runThere(
+      'await tell((await load("api"))(event, context))',
+      event,
+      onLambda,
+    );
     expect(metrics).toMatchObject({ service: 'digitdrop-test-api', ReadingsAccepted: 1 });
     expect(answer.statusCode).toBe(200);
     expect(JSON.parse(answer.body).readings).toMatchObject([{ value, status: 'accepted' }]);

@@ -46,6 +46,9 @@ export interface Bucket {
   readonly readIncoming: (file: string) => AsyncIterable<Buffer>;
 }
 
+/** Called once an object is gone, before its DELETE is answered. */
+export type OnRemoved = (object: ObjectRecord) => void;
+
 /** Called once an object holds, before its PUT is answered. */
 export type OnCreated = (object: ObjectRecord, eventName: CreatedEventName, requestId: string) => void;
 
@@ -64,7 +67,13 @@ export const openBucket = async (
     name,
     region,
     onCreated,
-  }: { readonly name: string; readonly region: string; readonly onCreated: OnCreated },
+    onRemoved = () => {},
+  }: {
+    readonly name: string;
+    readonly region: string;
+    readonly onCreated: OnCreated;
+    readonly onRemoved?: OnRemoved;
+  },
 ): Promise<Bucket> => {
   const index = openObjectIndex(folder.database);
   const uploads = openUploadIndex(folder.database);
@@ -106,7 +115,9 @@ export const openBucket = async (
     },
     remove: async key => {
       const removed = index.remove(name, key);
-      if (removed !== null) await rm(pathOf(removed), { force: true });
+      if (removed === null) return;
+      onRemoved(removed);
+      await rm(pathOf(removed), { force: true });
     },
     readIncoming: file => createReadStream(join(folder.incomingPath, file)),
   };
