@@ -19,8 +19,8 @@ FRAME = 2  # input pixels a frame is wide
 
 @dataclass(frozen=True)
 class Shape:
-    channels: tuple[int, int, int, int] = (24, 48, 80, 120)
-    features: int = 184
+    channels: tuple[int, int, int, int] = (24, 48, 96, 160)
+    features: int = 288
     dilations: tuple[int, ...] = (1, 2, 4, 8)
     dropout: float = 0.1
 

@@ -27,6 +27,7 @@ from .network import NumberReader, Shape
 from .paper import draw_grounds
 from .ranges import Ranges
 from .read import score_examples
+from .widen import widen
 
 RUNS = Path(__file__).parent.parent / "runs"
 
@@ -157,9 +158,13 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
 
 
 def begin_from(path: Path, network: nn.Module, mean: nn.Module) -> None:
-    """Takes the weights of an earlier run, kept in half precision; the optimizer starts afresh."""
+    """Takes the weights of an earlier run, kept in half precision, widened where it was narrower; the optimizer starts
+    afresh."""
     weights = torch.load(path, map_location="cpu", weights_only=True)["mean"]
     weights = {name: value.float() if value.is_floating_point() else value for name, value in weights.items()}
+    like = network.state_dict()
+    if any(value.shape != like[name].shape for name, value in weights.items()):
+        weights = widen(weights, like)
     network.load_state_dict(weights)
     mean.load_state_dict(weights)
 
