@@ -38,8 +38,10 @@ export const interpret = async (
   const number = { readNumbers, promise: promises.number, rule };
   // A rule speaks of a string, though it may be of one digit.
   if (options.expect === 'number' || (options.expect === null && rule !== null)) {
-    const found = await Promise.all(sights.map(sight => readString(sight, number)));
-    return found.reduce((best, other) => (other.worth > best.worth ? other : best)).finding;
+    const [first, second] = await Promise.all(sights.map(sight => readString(sight, number)));
+    const isSecond =
+      second !== undefined && second.worth > first!.worth && !saysMore(first!.finding, second.finding);
+    return (isSecond ? second : first!).finding;
   }
   const seen = sights.map(sight => ({ sight, ink: findInk(picture, sight.inkIsDark) }));
   const findings = await Promise.all(
@@ -52,5 +54,19 @@ export const interpret = async (
   // Where the polarity is unsure and both ways something is read, the surer reading tells which way it was.
   const [first, second] = findings;
   if (first === undefined) return seen[0]!.ink === 'unclear' ? unclear : blank;
-  return (second?.confidence ?? 0) > (first.confidence ?? 0) ? second! : first;
+  const isSecond =
+    second !== undefined && (second.confidence ?? 0) > (first.confidence ?? 0) && !saysMore(first, second);
+  return isSecond ? second : first;
+};
+
+/** A digit as sure as this, on the average of a number, is hardly a shape between strokes. By judgement. */
+const likelyDigit = 0.6;
+
+/**
+ * Polarity unsure: does the likelier one hold a longer number, of likely digits? What lies between the strokes of a
+ * number reads as a digit here and there, and a short number is surer than a long one.
+ */
+const saysMore = (likelier: Finding, other: Finding): boolean => {
+  const digits = likelier.value?.length ?? 0;
+  return digits > (other.value?.length ?? 0) && (likelier.confidence ?? 0) >= likelyDigit ** digits;
 };

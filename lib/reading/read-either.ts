@@ -55,9 +55,10 @@ export const readEither = async (
 const isOneCharacter = ({ finding, best }: FoundNumber): boolean =>
   finding.lines.length === 0 && best !== null && /^[0-9?]$/.test(best.text);
 
-/** What stands out of no ground may be faint: a person should look. */
+/** What stands out of no ground may be faint: a person should look, and is told of a number where there may be one. */
 const withoutInk = (ink: 'blank' | 'unclear', { finding }: FoundNumber): Finding =>
-  finding.reason !== 'not-a-digit' && (finding.confidence ?? 0) >= clearly
+  (finding.reason !== 'not-a-digit' && (finding.confidence ?? 0) >= clearly) ||
+  (ink === 'unclear' && (finding.value?.length ?? 0) > 1)
     ? doubted(finding, 'low-confidence', 'the ink hardly stands out of the ground')
     : ink === 'blank'
       ? blank

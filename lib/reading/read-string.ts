@@ -1,7 +1,7 @@
 // A picture that may hold numbers → the number, or the lines of them: rows are found, read, and the best is taken.
 import type { Promised } from '../model/accept.ts';
 import { describeWriting } from './describe-writing.ts';
-import { boxHeight, type GreyImage } from './grey-image.ts';
+import { boxHeight, type GreyImage, type PixelBox } from './grey-image.ts';
 import { findInkRows } from './ink-rows.ts';
 import { type Finding, findingOf } from './judge.ts';
 import { holdsNumber, judgeNumber } from './judge-number.ts';
@@ -53,7 +53,8 @@ export const readString = async (sight: Sight, deps: StringDeps): Promise<FoundN
   const field = await readWhole(upright, deps);
   if (field.worth >= surely) return single(field, sight, deps);
   const rows = findRows(upright);
-  if (field.worth >= later && isCutAround(upright, rows)) return single(field, sight, deps);
+  if (isCutAround(upright, rows) && (field.worth >= later || isNumberOfSeveral(field, rows)))
+    return single(field, sight, deps);
   const standing = rows.filter(row => !row.struckOut).toSorted((a, b) => b.prominence - a.prominence);
   const read = await readRows(upright, standing, deps);
   const [sought] = sortByWorth(inOrder(read));
@@ -67,6 +68,10 @@ export const readString = async (sight: Sight, deps: StringDeps): Promise<FoundN
   }
   return lines.length > 1 ? severalLines(row, lines, sight, deps) : single(row, sight, deps);
 };
+
+/** A number in a picture that is cut around it, unsure as it may be: no piece of it says more. */
+const isNumberOfSeveral = ({ read, worth }: ReadPlace, rows: readonly FoundRow[]): boolean =>
+  rows.length > 0 && worth > 0 && read.best.value.length > 1 && holdsNumber(read);
 
 /** Lines of ink, but for those that the finder saw struck out. */
 const readInkRows = (
@@ -84,11 +89,22 @@ const inOrder = (places: readonly ReadPlace[]): readonly ReadPlace[] =>
 
 const isLine = (read: NumberRead): boolean => holdsNumber(read) && read.best.confidence >= leastLine;
 
-/** Is the picture cut around one row, so that all of it is best read as it is? */
-const isCutAround = ({ height }: GreyImage, rows: readonly FoundRow[]): boolean =>
-  rows.length === 0 ||
-  (rows.some(({ box }) => boxHeight(box) >= fieldShare * height) &&
-    rows.filter(({ box }) => boxHeight(box) >= rivalShare * height).length < 2);
+/**
+ * Is the picture cut around one row, so that all of it is best read as it is? What stands at the height of the highest
+ * row is a part of it, found as a row of its own.
+ */
+const isCutAround = ({ height }: GreyImage, rows: readonly FoundRow[]): boolean => {
+  const [highest, ...others] = rows.map(row => row.box).toSorted((a, b) => boxHeight(b) - boxHeight(a));
+  return (
+    highest === undefined ||
+    (boxHeight(highest) >= fieldShare * height &&
+      others.every(box => boxHeight(box) < rivalShare * height || isLevelWith(box, highest)))
+  );
+};
+
+/** The middle of one in the middle half of the other's height, wherever they stand along the line. */
+const isLevelWith = (box: PixelBox, highest: PixelBox): boolean =>
+  isMiddleOf({ ...box, left: highest.left, right: highest.right }, highest);
 
 /**
  * Is what was found better than the whole picture? Never where it holds fewer digits of a field that reads at all: it

@@ -109,3 +109,50 @@ describe('no ink', () => {
     expect(sure.verdict).toEqual(['review', 'low-confidence', '17', 'number']);
   });
 });
+
+describe('a number that is hardly sure', () => {
+  /** What the whole picture says, which is looked at first, and what any piece of it does. */
+  const readIn = (picture: GreyImage, whole: readonly [string, number], piece: readonly [string, number]) => {
+    let looked = 0;
+    return interpret(
+      picture,
+      1,
+      { ...defaultOptions, expect: 'number' },
+      {
+        readDigits: async characters => characters.map(() => scores('7', 0.99)),
+        readNumbers: async crops => crops.map(() => numberRead(...(looked++ === 0 ? whole : piece))),
+        promises,
+      },
+    );
+  };
+
+  it('is not given up for a piece of the field that was cut around it', async () => {
+    const field = onPaper(beside(drawn(one, { zoom: 4 }), drawn(seven, { zoom: 4 }), 40), 8);
+    expect((await readIn(field, ['17', 0.02], ['1', 0.95])).value).toBe('17');
+    expect((await readIn(field, ['1', 0.02], ['17', 0.95])).value).toBe('17');
+  });
+
+  /** Upright stripes, as dark as light: which of both is the ink cannot be told. */
+  const stripes: GreyImage = {
+    width: 96,
+    height: 40,
+    data: Float32Array.from({ length: 96 * 40 }, (_, i) => ((i % 96) % 12 < 5 ? 0.1 : 0.9)),
+  };
+  const inBoth = (dark: readonly [string, number], light: readonly [string, number]) =>
+    interpret(
+      stripes,
+      1,
+      { ...defaultOptions, expect: 'number' },
+      {
+        readDigits: async characters => characters.map(() => scores('7', 0.99)),
+        readNumbers: async crops => crops.map(crop => numberRead(...(crop.data[0]! < 0.5 ? dark : light))),
+        promises,
+      },
+    );
+
+  it('is not given up for a digit seen between its strokes, where polarity is unsure', async () => {
+    expect((await inBoth(['12345', 0.3], ['1', 0.9])).value).toBe('12345');
+    expect((await inBoth(['12345', 0.03], ['1', 0.9])).value).toBe('1');
+    expect((await inBoth(['1', 0.3], ['12345', 0.9])).value).toBe('12345');
+  });
+});
