@@ -42,6 +42,9 @@ SHAPES: dict[str, tuple[int, tuple[str, ...]]] = {
     "two-bow": (2, ("40,30 16,34 4,18 22,0 54,4 60,30 38,66 8,98 | 40,92 84,96",)),
     "two-q-closed": (2, ("48,62 20,64 2,36 20,5 60,0 80,32 60,70 26,96 8,97 10,85 30,84 60,96 98,97",)),
     "two-q-open-left": (2, ("24,64 4,48 4,20 34,0 66,10 68,40 44,74 14,97 4,90 18,82 44,94 80,98",)),
+    "two-oval": (2, ("40,72 10,66 0,34 16,4 50,0 72,24 60,60 30,86 2,98 | 30,90 62,94 98,90",)),
+    "two-oval-low": (2, ("50,78 16,76 0,42 14,6 50,-2 78,20 74,58 46,88 14,99 12,90 40,90 68,97 108,92",)),
+    "two-oval-narrow": (2, ("30,60 6,52 2,22 18,2 42,0 56,20 50,56 28,84 4,98 | 26,92 54,94",)),
     "two-el": (2, ("10,28 36,38 60,18 48,0 30,12 30,58 20,90 4,97 4,84 24,86 46,100 66,94",)),
     "two-el-wide": (2, ("4,36 34,40 70,22 72,4 54,0 38,22 32,64 16,96 0,92 14,80 44,92 78,100 100,88",)),
     "two-z": (2, ("4,10 30,1 58,6 50,35 4,98 | 34,93 70,98",)),
@@ -127,7 +130,7 @@ SHAPES: dict[str, tuple[int, tuple[str, ...]]] = {
 WEIGHTS: dict[str, float] = {
     "zero-slashed": 0.5,
     "one-upstroke": 2, "one-lambda": 2, "one-hair": 1.5, "one-loop": 1.5, "one-el": 2, "one-leaning": 2, "one-bare": 2,
-    "two-q": 1.5, "two-q-closed": 2, "two-el": 2, "four-h": 2, "four-u": 1.5, "five-tick": 1.5,
+    "two-q": 2, "two-q-closed": 2.5, "two-oval": 2, "two-oval-low": 2, "two-el": 2, "four-h": 2, "four-u": 1.5, "five-tick": 1.5,
     "seven-plus": 2.5, "seven-tee-foot": 2, "seven-hook-plus": 2, "seven-t": 1.5, "seven-t-bare": 1.5, "seven-barred": 1.5,
     "eight-b-low": 1.5, "nine-rho": 2, "nine-ell": 2, "nine-e": 1.5,
 }  # fmt: skip

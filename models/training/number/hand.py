@@ -146,6 +146,8 @@ def write_row(rng: Generator, r: Ranges, bank: Bank, wording: Wording, hand: Han
             left = near if character in ".,'" and rng.random() < 0.6 else max(near, x)
             points[:, 0] += (left if i else 0.0) - points[:, 0].min()
             points[:, 1] += lift
+            if character == "-" and pen_at is not None and rng.random() < r.joined_dash_share:
+                link(rng, row, pen_at, points[0])
             row.add(points, drawn.ends)
             edge = points[:, 0].max()
             tall = character in "/$€£#*+"

@@ -1,7 +1,7 @@
-"""Is the number reader as good in 8 bits? `python -m training.number.quantise CHECKPOINT --mnist DIR --shared DIR`
+"""Is the number reader as good in 16 and in 8 bits? `python -m training.number.quantise CHECKPOINT --mnist DIR --shared DIR`
 
-Static quantization to int8 (ONNX Runtime, QDQ, weights per channel), activations' ranges from held-out strings; then both
-models read the same other held-out strings, one view each. Prints size, milliseconds a typical string and values right. The result
+Static quantization to int8 (ONNX Runtime, QDQ, weights per channel), activations' ranges from held-out strings; then all
+three models read the same other held-out strings, one view each. Prints size, milliseconds a typical string and values right. The result
 is shipped only if nothing is lost; it says so in the model card.
 """
 
@@ -16,7 +16,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from .alphabet import value_of
 from .bank import load_bank
 from .decode import best_path
-from .export import export, open_session, typical_ms
+from .export import export, open_session, typical_ms, write_full
 from .held_out import FIRST_SEED, SEEDS_A_PART
 from .paper import draw_grounds
 from .preprocess import pad_batch, preprocess
@@ -50,14 +50,16 @@ def main() -> None:
     samples = [draw_sample(first + 2 * i, Ranges(), bank, grounds) for i in range(RANGED_ON + JUDGED_ON)]
     inks = [preprocess(sample.grey) for sample in samples]
     with tempfile.TemporaryDirectory() as folder:
-        full, prepared, small = (Path(folder) / name for name in ("full.onnx", "prepared.onnx", "int8.onnx"))
-        export(load_reader(arguments.checkpoint), full)
+        full, half, prepared, small = (Path(folder) / f"{name}.onnx" for name in ("full", "half", "prepared", "int8"))
+        network = load_reader(arguments.checkpoint)
+        write_full(network, full)
+        export(network, half)
         quant_pre_process(str(full), str(prepared))
         quantize_static(
             str(prepared), str(small), Strings(inks[:RANGED_ON]), quant_format=QuantFormat.QDQ,
             per_channel=True, activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
         )  # fmt: skip
-        for name, path in (("float32", full), ("int8", small)):
+        for name, path in (("float32", full), ("float16", half), ("int8", small)):
             session = open_session(path)
             right = sum(
                 value_of(best_path(session.run(None, {"ink": pad_batch([ink])})[0][0])) == value_of(sample.text)

@@ -57,6 +57,7 @@ class Ranges:
     zero_run_share: float = 0.42  # of strings: neighbouring zeros are one joined run of loops
     joined_share: float = 0.22  # of strings: the pen is not always lifted between digits
     joined_digit_share: float = 0.5
+    joined_dash_share: float = 0.15  # of dashes after a digit drawn by pen: the pen is not lifted before it
 
     # the pen
     pen_width: tuple[float, float] = (0.035, 0.155)  # heights, log: fineliner to marker
