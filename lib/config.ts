@@ -1,6 +1,7 @@
 // The only place that knows the environment's variables. Pure: `readConfig(env)` in, a frozen object out.
 import { z } from 'zod';
 import { DigitdropError } from './errors.ts';
+import { kebabOptionNames, parseOptions, type ReadOptions } from './reading/options.ts';
 
 const port = (fallback: number) =>
   z.coerce.number('a port number').int().min(0, '0 to 65535').max(65_535, '0 to 65535').default(fallback);
@@ -74,6 +75,8 @@ export interface Config {
   readonly removesReadings: boolean;
   /** Another model manifest than the packaged one. */
   readonly modelUri: string | null;
+  /** What is asked of every reading whose caller asks for nothing else: READ_EXPECT, READ_MAX_ERROR and so on. */
+  readonly settings: ReadOptions;
   /** Origins that a browser may call from, beside the page's own. */
   readonly corsOrigins: readonly string[];
   /** The EventBridge bus that is told of each reading; null: none. */
@@ -99,12 +102,14 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
   const parsed = environment.safeParse(given);
-  if (!parsed.success) {
-    const wrong = parsed.error.issues.map(issue => {
+  const { settings, fault } = readSettings(given);
+  if (!parsed.success || fault !== null) {
+    const wrong = (parsed.error?.issues ?? []).map(issue => {
       const name = String(issue.path[0]);
       return `${name}: expected ${issue.message}, got ${JSON.stringify(given[name])}`;
     });
-    throw new DigitdropError('bad-config', wrong.join('; '), { cause: parsed.error });
+    const whole = [...wrong, ...(fault === null ? [] : [fault])].join('; ');
+    throw new DigitdropError('bad-config', whole, { cause: parsed.error });
   }
   const e = parsed.data;
   return Object.freeze({
@@ -119,6 +124,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     queueUrl: e.QUEUE_URL ?? null,
     removesReadings: e.DELETE_READINGS === 'yes',
     modelUri: e.MODEL_URI ?? null,
+    settings,
     corsOrigins: Object.freeze(
       e.CORS_ORIGINS.split(',')
         .map(o => o.trim())
@@ -132,4 +138,18 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     logsValues: e.LOG_VALUES === 'yes',
     functionName: e.AWS_LAMBDA_FUNCTION_NAME ?? null,
   });
+};
+
+/** READ_MAX_ERROR=0.01 and the like: the options under their names on the command line, in capitals. */
+const readSettings = (given: Readonly<Record<string, string | undefined>>) => {
+  const named = Object.entries(kebabOptionNames).map(([option, name]) => [
+    option,
+    given[`READ_${name.replace('-', '_').toUpperCase()}`],
+  ]);
+  try {
+    return { settings: Object.freeze(parseOptions(Object.fromEntries(named))), fault: null };
+  } catch (error) {
+    if (!(error instanceof DigitdropError)) throw error;
+    return { settings: parseOptions({}), fault: `READ_…: ${error.message}` };
+  }
 };

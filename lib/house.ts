@@ -26,7 +26,7 @@ export interface House {
 const openHouse = async (config: Config): Promise<House> => {
   const { log, telemetry } = await openTelemetry(config);
   const store = openStore(config);
-  const reader = await openReader({ log, modelUri: config.modelUri, store });
+  const reader = await openReader({ log, modelUri: config.modelUri, store, settings: config.settings });
   const announce = await openAnnounce(config);
   return { config, log, reader, store, telemetry, announce, removesReadings: config.removesReadings };
 };

@@ -35,6 +35,18 @@ describe('readConfig', () => {
     );
   });
 
+  it('takes what is asked of every reading from READ_…', () => {
+    const config = readConfig({ READ_MAX_ERROR: '0.01', READ_LENGTH: '5', READ_PATTERN: '' });
+    expect(config.settings).toEqual({
+      expect: null,
+      maxError: 0.01,
+      length: 5,
+      pattern: null,
+      check: null,
+    });
+    expect(() => readConfig({ READ_EXPECT: 'word', PORT: 'x' })).toThrow(/PORT.*READ_.*expect.*"word"/);
+  });
+
   it('reports every fault at once, expected against actual', () => {
     const wrong = {
       PORT: 'x',

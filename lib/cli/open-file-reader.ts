@@ -11,7 +11,12 @@ export const openFileReader = async ({ env, stderr }: Terminal): Promise<Reader>
   // A person reads what stands on stderr here, so only what matters, unless they ask for more.
   const log = createLog(env.LOG_LEVEL ? config.logLevel : 'warn', line => void stderr.write(line));
   const { openReader } = await import('../reading/open-reader.ts');
-  return openReader({ log, modelUri: config.modelUri, store: openStoreLate(config) });
+  return openReader({
+    log,
+    modelUri: config.modelUri,
+    store: openStoreLate(config),
+    settings: config.settings,
+  });
 };
 
 /** The AWS SDK takes longer to load than a digit to read. */

@@ -11,30 +11,46 @@ import type { GreyImage } from './grey-image.ts';
 import { interpret } from './interpret.ts';
 import { doubted } from './judge.ts';
 import { createNumberReader } from './number/number-reader.ts';
-import { defaultOptions } from './options.ts';
+import { defaultOptions, type ReadOptions, withSettings } from './options.ts';
 import { promisesFor } from './promises.ts';
 import type { ImageRequest, PixelsRequest, Reader } from './reader.ts';
 import { noSource, type Reading } from './reading.ts';
 import { noTime, startClock } from './reading-clock.ts';
 import { createTurns } from './turns.ts';
 
-/** @throws DigitdropError `model-unusable`. */
-export const openReader = async (sources: {
+/**
+ * @param settings what is asked of every reading whose caller asks for nothing else.
+ * @throws DigitdropError `model-unusable`; `bad-config` where a setting cannot be had of the models.
+ */
+export const openReader = async ({
+  settings = defaultOptions,
+  ...sources
+}: {
   readonly log: Log;
   readonly modelUri: string | null;
   readonly store: Pick<ObjectStore, 'get'>;
-}): Promise<Reader> => createReader(await loadModels(sources));
+  readonly settings?: ReadOptions;
+}): Promise<Reader> => {
+  const models = await loadModels(sources);
+  try {
+    promisesFor(models, settings);
+  } catch (cause) {
+    throw new DigitdropError('bad-config', `a setting cannot be had: ${String(cause)}`, { cause });
+  }
+  return createReader(models, settings);
+};
 
 /** A reader over models that are already open. */
-const createReader = (models: LoadedModels): Reader => {
+const createReader = (models: LoadedModels, settings: ReadOptions): Reader => {
   const readers = {
     readDigits: createDigitReader(models.digit),
     readNumbers: createNumberReader(models.number),
   };
   const frame = frameOf(models);
 
-  const readImage = async ({ bytes, options, source, optionFault }: ImageRequest): Promise<Reading> => {
+  const readImage = async ({ bytes, source, optionFault, ...request }: ImageRequest): Promise<Reading> => {
     const clock = startClock();
+    const options = withSettings(request.options, settings);
     const promises = promisesFor(models, options);
     let image: Reading['image'] = unknownImage;
     try {
@@ -55,8 +71,9 @@ const createReader = (models: LoadedModels): Reader => {
     }
   };
 
-  const readPixels = async ({ pixels, options }: PixelsRequest): Promise<Reading> => {
+  const readPixels = async ({ pixels, ...request }: PixelsRequest): Promise<Reading> => {
     const clock = startClock();
+    const options = withSettings(request.options, settings);
     const picture = pictureOf(pixels);
     clock.decoded();
     const promises = promisesFor(models, options);
@@ -69,14 +86,8 @@ const createReader = (models: LoadedModels): Reader => {
     readImage,
     readPixels,
     refuse: (fault, source) =>
-      frame(
-        findingOfFault(fault, defaultOptions),
-        unknownImage,
-        source,
-        promisesFor(models, defaultOptions),
-        noTime,
-      ),
-    checkOptions: options => void promisesFor(models, options),
+      frame(findingOfFault(fault, settings), unknownImage, source, promisesFor(models, settings), noTime),
+    checkOptions: options => void promisesFor(models, withSettings(options, settings)),
     models: [modelInfoOf(models.digit.entry), modelInfoOf(models.number.entry)],
   };
 };

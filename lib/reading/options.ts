@@ -82,6 +82,16 @@ export const kebabOptionNames: Readonly<Record<keyof ReadOptions, string>> = Obj
 });
 
 /**
+ * What holds of one reading: what its caller asked, else the house's settings. Whoever says anything of the field (what
+ * it holds, how long it is) says all of it: the settings may speak of another kind of field.
+ */
+export const withSettings = (asked: ReadOptions, settings: ReadOptions): ReadOptions => {
+  const { maxError, ...field } = asked;
+  const saysField = Object.values(field).some(value => value !== null);
+  return { ...(saysField ? asked : settings), maxError: maxError ?? settings.maxError };
+};
+
+/**
  * Parses options stated by camelCase names; undefined values are left aside.
  * @throws DigitdropError `bad-option`, naming every fault.
  */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultOptions, parseOptions } from '../../lib/reading/options.ts';
+import { defaultOptions, parseOptions, withSettings } from '../../lib/reading/options.ts';
 
 describe('parseOptions', () => {
   it.each([
@@ -68,5 +68,25 @@ describe('parseOptions', () => {
       }
     })();
     expect(fault).toMatchObject({ code: 'bad-option', message: expect.stringMatching(message) });
+  });
+});
+
+describe('settings of the house', () => {
+  const settings = { ...defaultOptions, length: 5, check: 'luhn', maxError: 0.02 } as const;
+
+  it('hold where the caller asks for nothing', () => {
+    expect(withSettings(defaultOptions, settings)).toEqual(settings);
+    expect(withSettings({ ...defaultOptions, maxError: 0.05 }, settings)).toEqual({
+      ...settings,
+      maxError: 0.05,
+    });
+  });
+
+  it('say nothing of the field once the caller says anything of it', () => {
+    expect(withSettings({ ...defaultOptions, expect: 'digit' }, settings)).toEqual({
+      ...defaultOptions,
+      expect: 'digit',
+      maxError: 0.02,
+    });
   });
 });

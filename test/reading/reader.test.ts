@@ -162,6 +162,23 @@ describe('readPixels', () => {
 });
 
 describe('options', () => {
+  it('asks by the settings where its caller asks for nothing, and does not open with some that cannot be had', async () => {
+    const open = (settings: ReadOptions) =>
+      openReader({
+        log: createLog('silent'),
+        modelUri: null,
+        store: { get: async () => null },
+        settings,
+      });
+    const set = await open({ ...defaultOptions, maxError: 0.05, length: 2 });
+    const request = { bytes: await asSharp(sevenPage).png().toBuffer(), source: noSource, optionFault: null };
+    const byTheSettings = await set.readImage({ ...request, options: defaultOptions });
+    expect(byTheSettings).toMatchObject({ reason: 'breaks-rule', promise: { maxError: 0.05 } });
+    const asked = await set.readImage({ ...request, options: { ...defaultOptions, expect: 'digit' } });
+    expect(asked).toMatchObject({ status: 'accepted', value: '7', promise: { maxError: 0.05 } });
+    await expect(open({ ...defaultOptions, maxError: 1e-9 })).rejects.toMatchObject({ code: 'bad-config' });
+  });
+
   it('promises what the model promises, a looser rate too, and refuses a stricter one by naming the smallest', async () => {
     const maxError = Math.max(...reader.models.map(model => model.maxError));
     expect(() => reader.checkOptions({ ...defaultOptions, maxError })).not.toThrow();
