@@ -1,11 +1,13 @@
 """Pieces of pages with several rows, for the row finder and for the whole path, as files with their labels.
 
-`python -m training.number.pages OUT --count 200 --seed 1 --mnist DIR --shared DIR --cache DIR [--training]`
+`python -m training.number.pages OUT --count 200 --seed 1 --mnist DIR --shared DIR --cache DIR [--hard] [--training]`
 
 OUT gets the pictures (PNG, and JPEG every other one), `labels.csv` (filename,value: the rows that stand, top to bottom,
 joined by `|`) and `rows.ndjson` (a page a line: file name, tilt in radians, each row's text, value, box x0 y0 x1 y1,
 and the kind of stroke through it or null; rows of letters have an empty value). Writers and pictures are those held out
-from training unless `--training`.
+from training unless `--training`. The hands are calm, as in `usual`, and a person can read them; with `--hard` they are all
+that strings are drawn with in training, digits over each other and rare shapes side by side, of which many a row is
+beyond a person too.
 """
 
 import argparse
@@ -19,10 +21,13 @@ from .alphabet import OTHER
 from .bank import load_bank
 from .page import Page, PageRanges, draw_page
 from .paper import draw_grounds
-from .ranges import Ranges
+from .ranges import Ranges, usual
 
 PAGE_SEEDS = 3 * 10**12  # far from training's fields and validation's
 SEEDS_APART = 10**6  # pages of one seed of the command
+
+
+FEW_ALLOGRAPHS = Ranges(allograph_string_share=0.25, allograph_raster_share=0.15, allograph_digit_share=0.3)
 
 
 def standing_value(page: Page) -> str:
@@ -56,12 +61,14 @@ def main() -> None:
     parser.add_argument("--mnist", type=Path, required=True)
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--hard", action="store_true", help="hands as wild as in training")
     parser.add_argument("--training", action="store_true", help="writers and pictures of the training part")
     arguments = parser.parse_args()
     bank = load_bank(arguments.mnist, arguments.shared, arguments.cache, held_out=not arguments.training)
     grounds = draw_grounds(3)
     first = PAGE_SEEDS + arguments.seed * SEEDS_APART
-    pages = [draw_page(first + i, Ranges(), PageRanges(), bank, grounds) for i in range(arguments.count)]
+    hands = Ranges() if arguments.hard else usual(FEW_ALLOGRAPHS)
+    pages = [draw_page(first + i, hands, PageRanges(), bank, grounds) for i in range(arguments.count)]
     write_pages(arguments.out, pages)
     rows = [row for page in pages for row in page.rows]
     print(f"{len(pages)} pages, {len(rows)} rows, {sum(bool(row.struck) for row in rows)} of them crossed out")
