@@ -60,6 +60,7 @@ SHAPES: dict[str, tuple[int, tuple[str, ...]]] = {
     "four-h": (4, ("18,0 10,40 4,62 | 30,50 48,52 48,75 44,100",)),
     "four-h-stem": (4, ("20,0 12,50 6,92 | 14,60 34,42 50,52 48,78 46,100",)),
     "four-u": (4, ("2,18 2,58 20,66 42,32 48,10 | 46,42 48,80 62,96",)),
+    "four-u-wide": (4, ("2,10 6,52 30,62 62,30 70,6 | 68,44 70,80 88,92",)),
     "four-n": (4, ("14,0 4,60 | 28,30 44,34 42,62 38,100",)),
     "four-y": (4, ("10,2 8,35 26,50 56,36", "64,0 52,48 42,100")),
     "four-y-joined": (4, ("20,0 10,45 40,50 65,5 | 50,50 42,100",)),
@@ -106,6 +107,7 @@ SHAPES: dict[str, tuple[int, tuple[str, ...]]] = {
     "eight-exit-loop": (8, ("60,10 36,2 24,18 34,34 54,56 56,86 32,100 12,84 26,60 56,28 70,8 86,6",)),
     "eight-open": (8, ("70,5 30,10 25,30 65,55 70,90 20,100 15,75 60,40 75,0",)),
     "eight-b-low": (8, ("16,4 8,50 10,96 40,98 58,78 40,54 12,50 | 30,44 44,22 30,4 14,8",)),
+    "eight-b-tall": (8, ("18,2 12,40 6,92 | 10,60 34,46 40,28 26,18 12,34 | 30,50 56,66 50,94 24,102 6,90",)),
     "eight-gamma": (8, ("4,8 22,30 46,66 40,98 22,96 22,66 44,32 62,2",)),
     "eight-arms": (8, ("16,4 26,34 60,62 54,96 22,98 10,70 40,40 58,6",)),
     "eight-rings": (8, ("34,48 12,30 22,4 46,4 54,28 34,48", "36,50 4,66 14,98 52,98 62,68 36,50")),
@@ -129,10 +131,10 @@ SHAPES: dict[str, tuple[int, tuple[str, ...]]] = {
 # Beside 1 for all others of a digit: shapes that are common somewhere and yet easily taken for another digit.
 WEIGHTS: dict[str, float] = {
     "zero-slashed": 0.5,
-    "one-upstroke": 2, "one-lambda": 2, "one-hair": 1.5, "one-loop": 1.5, "one-el": 2, "one-leaning": 2, "one-bare": 2,
-    "two-q": 2, "two-q-closed": 2.5, "two-oval": 2, "two-oval-low": 2, "two-el": 2, "four-h": 2, "four-u": 1.5, "five-tick": 1.5,
+    "one-upstroke": 2, "one-lambda": 2, "one-hair": 1.5, "one-loop": 2, "one-el": 2, "one-el-leaning": 1.5, "one-leaning": 2.5, "one-bare": 2,
+    "two-q": 2, "two-q-closed": 2.5, "two-oval": 2, "two-oval-low": 2, "two-el": 2, "four-h": 2, "four-h-stem": 1.5, "four-u": 2.5, "four-u-wide": 1.5, "five-tick": 1.5,
     "seven-plus": 2.5, "seven-tee-foot": 2, "seven-hook-plus": 2, "seven-t": 1.5, "seven-t-bare": 1.5, "seven-barred": 1.5,
-    "eight-b-low": 1.5, "nine-rho": 2, "nine-ell": 2, "nine-e": 1.5,
+    "eight-b": 1.5, "eight-b-low": 2.5, "eight-b-tall": 2, "nine-rho": 2, "nine-ell": 2, "nine-e": 1.5,
 }  # fmt: skip
 
 

@@ -45,6 +45,7 @@ class Hand:
     size_jitter: float
     base_jitter: float
     zero_size: float
+    one_size: float
     zero_runs: bool
     joined: bool
     printed: bool  # letters, where there are any, are printed ones
@@ -73,6 +74,7 @@ def draw_hand(rng: Generator, r: Ranges, bank: Bank) -> Hand:
         size_jitter=rng.uniform(*r.size_jitter),
         base_jitter=rng.uniform(*r.base_jitter),
         zero_size=float(rng.uniform(*r.small_zero)) if rng.random() < r.small_zero_share else 1.0,
+        one_size=float(rng.uniform(*r.tall_one)) if rng.random() < r.tall_one_share else 1.0,
         zero_runs=bool(rng.random() < r.zero_run_share),
         joined=bool(rng.random() < r.joined_share),
         printed=bool(rng.random() < r.printed_share),
@@ -96,6 +98,9 @@ def write_row(rng: Generator, r: Ranges, bank: Bank, wording: Wording, hand: Han
         lift = rng.normal(0, hand.base_jitter)
         if character == "0":
             size *= hand.zero_size
+        if character == "1" and hand.one_size != 1:
+            lift += rng.uniform(0, size * hand.one_size - size)
+            size *= hand.one_size
         if small:
             size *= small_size
             lift -= 1 - small_size
@@ -202,7 +207,7 @@ def link(rng: Generator, row: Row, start: np.ndarray, stop: np.ndarray) -> None:
 
 def draw_zero_run(rng: Generator, count: int) -> Strokes:
     """Joined zeros: rings chained at their tops, or the loops of a running hand (a trochoid)."""
-    half, pitch = rng.uniform(0.2, 0.42), rng.uniform(0.55, 1.0)
+    half, pitch = rng.uniform(0.2, 0.5), rng.uniform(0.55, 1.2)
     if rng.random() < 0.6:
         rings = []
         for k in range(count):

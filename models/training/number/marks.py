@@ -17,6 +17,7 @@ class MarkHand:
     dash_height: float
     comma: float
     bend: float
+    hooked: float  # share of dashes that are no straight line
 
 
 def draw_mark_hand(rng: Generator) -> MarkHand:
@@ -26,6 +27,7 @@ def draw_mark_hand(rng: Generator) -> MarkHand:
         dash_height=rng.uniform(0.38, 0.75),
         comma=rng.uniform(0.15, 0.45),
         bend=rng.normal(0, 0.05),
+        hooked=float(rng.choice((0.0, 0.7), p=(0.75, 0.25))),
     )
 
 
@@ -45,6 +47,19 @@ def dash_line(rng: Generator, hand: MarkHand, y: float, length: float) -> list[t
     return [(0, y - tilt), (length / 2, y + hand.bend), (length, y + tilt)]
 
 
+def closing_dash(rng: Generator, hand: MarkHand, y: float, length: float) -> list[tuple[float, float]]:
+    """A dash as a quick hand makes it: with a hook where it begins, wavy, or rising."""
+    kind = rng.random()
+    if kind < 0.4:
+        hook = rng.uniform(0.06, 0.2)
+        return [(0, y + hook), (length * 0.12, y - 0.03), (length * 0.3, y + hook * 0.3), (length, y + rng.normal(-0.04, 0.05))]
+    if kind < 0.7:
+        depth = rng.uniform(0.04, 0.12)
+        return [(length * t, y - depth * float(np.sin(6.28 * t))) for t in (0, 0.17, 0.33, 0.5, 0.67, 0.83, 1)]
+    rise = rng.uniform(0.1, 0.35) * length
+    return [(0, y + rise / 2), (length / 2, y + hand.bend * 0.5), (length, y - rise / 2)]
+
+
 def draw_mark(rng: Generator, character: str, hand: MarkHand, pen: float = 0.05) -> Strokes:
     """One separator or sign of the alphabet; a comma is longer than the pen (heights) is wide, or it were a point."""
     n = rng.normal
@@ -56,7 +71,8 @@ def draw_mark(rng: Generator, character: str, hand: MarkHand, pen: float = 0.05)
         length = hand.comma + pen
         return lines([(0.06, y), (0.08, y + length * 0.5), (0.0, y + length)])
     if character == "-":
-        return lines(dash_line(rng, hand, hand.dash_height + n(0, 0.04), hand.dash * np.exp(n(0, 0.15))))
+        draw = closing_dash if rng.random() < hand.hooked else dash_line
+        return lines(draw(rng, hand, hand.dash_height + n(0, 0.04), hand.dash * float(np.exp(n(0, 0.15)))))
     if character == "=":
         length, gap = min(hand.dash, 0.8) * np.exp(n(0, 0.15)), rng.uniform(0.12, 0.3)
         y = hand.dash_height + n(0, 0.04)

@@ -54,6 +54,8 @@ class Ranges:
     wave: float = 0.03  # normal, heights: smooth bending of strokes
     small_zero_share: float = 0.3  # of strings: zeros smaller than the other digits
     small_zero: tuple[float, float] = (0.45, 0.95)
+    tall_one_share: float = 0.2  # of strings: ones longer than the other digits, above or below
+    tall_one: tuple[float, float] = (1.05, 1.45)
     zero_run_share: float = 0.42  # of strings: neighbouring zeros are one joined run of loops
     joined_share: float = 0.22  # of strings: the pen is not always lifted between digits
     joined_digit_share: float = 0.5
