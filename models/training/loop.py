@@ -19,7 +19,7 @@ from torch import nn
 from .augment import Augment
 from .calibrate import nll
 from .material import Part, weigh
-from .ranges import Ranges
+from .ranges import Ranges, calm
 
 WARM_UP = 0.1  # part of the run in which the learning rate rises
 
@@ -33,6 +33,7 @@ class Plan:
     weight_decay: float = 0.03
     smoothing: float = 0.0  # label smoothing blurs which readings are the surest, and those are the ones accepted
     mean_decay: float = 0.999  # per step
+    calm_share: float = 0.3  # of the epochs, the last ones: augmentation by `ranges.calm`
     patience: int = 15  # epochs without a better validation before the run stops early
     seed: int = 1
     bfloat16: bool = True  # in training only; validation and export are float32
@@ -90,7 +91,8 @@ def train(
 
     for epoch in range(len(log), plan.epochs):
         started = time.time()
-        loss = train_epoch(network, mean, optimizer, fields, labels, weights, plan, ranges, epoch)
+        seen = calm(ranges) if epoch >= (1 - plan.calm_share) * plan.epochs else ranges
+        loss = train_epoch(network, mean, optimizer, fields, labels, weights, plan, seen, epoch)
         record = {"epoch": epoch, "loss": round(loss, 5)}
         for name, trial in trials.items():
             logits = predict(mean, trial.ink)

@@ -9,6 +9,8 @@ average. Batch norm follows every convolution and is folded into it on export.
 import torch
 from torch import nn
 
+from .widen import widen
+
 LABELS = [*(str(digit) for digit in range(10)), "?"]
 NO_DIGIT = 10  # the place of `?`: a letter, a cross, a scribble, two digits at once
 
@@ -34,7 +36,7 @@ class Residual(nn.Module):
 class DigitNet(nn.Module):
     """float[N, 1, 28, 28], ink = 1 and paper = 0 -> logits float[N, 11]."""
 
-    def __init__(self, widths: tuple[int, int, int, int] = (24, 48, 104, 96), dropout: float = 0.3) -> None:
+    def __init__(self, widths: tuple[int, int, int, int] = (32, 64, 144, 128), dropout: float = 0.3) -> None:
         super().__init__()
         stem, middle, deep, last = widths
         self.features = nn.Sequential(
@@ -53,7 +55,8 @@ class DigitNet(nn.Module):
 
 
 def begin_with(network: DigitNet, weights: dict[str, torch.Tensor], renew: bool) -> None:
-    """Takes over a trained network's weights; one of ten classes gives an eleventh that begins at zero.
+    """Takes over a trained network's weights, widened where it was narrower; one of ten classes gives an eleventh that
+    begins at zero.
 
     `renew`: the last convolution and the dense layer stay as they were drawn, so that runs of several seeds differ.
     """
@@ -61,6 +64,9 @@ def begin_with(network: DigitNet, weights: dict[str, torch.Tensor], renew: bool)
     for name in ("head.1.weight", "head.1.bias"):
         missing = len(LABELS) - len(weights[name])
         weights[name] = torch.cat([weights[name], weights[name].new_zeros(missing, *weights[name].shape[1:])])
+    like = network.state_dict()
+    if any(value.shape != like[name].shape for name, value in weights.items()):
+        weights = widen(weights, like)
     if renew:
         weights |= {name: value for name, value in network.state_dict().items() if name.startswith(("features.5", "head"))}
     network.load_state_dict(weights)

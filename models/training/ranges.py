@@ -1,6 +1,6 @@
 """How far augmentation goes, by name and unit. A run records the ranges it used."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 DIGIT_HEIGHT = 40.0  # field pixels a digit of MNIST is high: 20, enlarged twice
 
@@ -48,3 +48,12 @@ class Ranges:
     noise: tuple[float, float] = (0.02, 0.12)
     floor_share: float = 0.5  # faint ink taken for paper, as the service's ink finder does
     floor_level: tuple[float, float] = (0.03, 0.3)  # of the picture's peak
+
+
+def calm(r: Ranges) -> Ranges:
+    """For the end of a run: half as strong, and most pictures as their source has them, so that the last thing a network
+    sees is what most digits look like."""
+    return replace(
+        r, strength=r.strength / 2, pen_share=0.25, hard_share=0.2, fade_share=0.1, low_share=0.2, blur_share=0.2,
+        noise_share=0.1, floor_share=0.3,
+    )  # fmt: skip

@@ -21,13 +21,13 @@ from torch import nn
 
 from ..loop import update_mean
 from ..provenance import hardware, versions
+from ..widen import widen
 from .bank import load_bank
 from .feed import BATCHES_IN_GROUP, VALIDATION_SEEDS, Feed, draw_example
 from .network import NumberReader, Shape
 from .paper import draw_grounds
 from .ranges import Ranges
 from .read import score_examples
-from .widen import widen
 
 RUNS = Path(__file__).parent.parent / "runs"
 

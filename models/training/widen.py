@@ -31,8 +31,14 @@ def widen(old: Weights, like: Weights, seed: int = 1) -> Weights:
                 given = origins[value.shape[0]] = copied(value.shape[0], target.shape[0], random)
             if len(source) != target.shape[1] or value.shape[2:] != target.shape[2:]:
                 raise ValueError(f"{name}: {tuple(value.shape)} cannot grow to {tuple(target.shape)}")
-            grown[name] = value[given][:, source] * parts(source, value.shape[0], len(given), random)[:, :, None, None]
+            grown[name] = value[given][:, source] * parts(source, len(given), random)[:, :, None, None]
             source = given
+        elif value.dim() == 2:  # dense, over the channels' places
+            shared = value.reshape(len(value), -1, value.shape[1] // (int(source.max()) + 1))[:, source]
+            grown[name] = (shared * parts(source, len(value), random)[:, :, None]).flatten(1)
+            if grown[name].shape != target.shape:
+                raise ValueError(f"{name}: {tuple(value.shape)} cannot grow to {tuple(target.shape)}")
+            source = torch.arange(len(value))
         elif value.dim() == 1:
             grown[name] = value[source]
         else:
@@ -48,7 +54,7 @@ def copied(trained: int, wide: int, random: torch.Generator) -> torch.Tensor:
     return torch.cat([torch.arange(trained), again[: wide - trained].long()])
 
 
-def parts(source: torch.Tensor, trained: int, outputs: int, random: torch.Generator) -> torch.Tensor:
+def parts(source: torch.Tensor, outputs: int, random: torch.Generator) -> torch.Tensor:
     """float32[outputs, inputs]: the part of the trained weight that each copy takes; those of one channel add up to 1."""
     raw = APART[0] + (APART[1] - APART[0]) * torch.rand(outputs, len(source), generator=random)
     sums = torch.zeros(outputs, int(source.max()) + 1).index_add_(1, source, raw)
