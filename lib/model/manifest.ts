@@ -41,6 +41,8 @@ const numberEntry = z.looseObject({
     name: z.string(),
     shape: z.tuple([z.null(), z.literal(1), z.literal(48), z.null()]),
     views: z.array(view).min(1).max(4),
+    /** Where the first view is as sure of its value, the others are not asked; above 1 they always are. */
+    surely: z.number().positive().default(2),
   }),
   output: z.looseObject({
     name: z.string(),

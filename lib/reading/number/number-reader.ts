@@ -1,9 +1,10 @@
-// Crops of a picture → the numbers written in them: each is looked at in several views, whose lattices are read together.
+// Crops of a picture → the numbers written in them: each is looked at once, and where that is not sure in further views,
+// whose lattices are read together.
 import type { LoadedNumberModel } from '../../model/load-models.ts';
 import type { GreyImage } from '../grey-image.ts';
 import type { Alternative } from '../reading.ts';
 import { type Lattice, latticeOf } from './lattice.ts';
-import { toNumberForm } from './number-form.ts';
+import { type NumberForm, toNumberForm } from './number-form.ts';
 import { type PlacedDigit, placeDigits } from './place-digits.ts';
 import { readLattices } from './read-lattices.ts';
 import type { Rule } from './rule.ts';
@@ -30,11 +31,18 @@ export const createNumberReader = ({ entry, run }: LoadedNumberModel): ReadNumbe
   const { labels, framePixels } = entry.output;
   const classes = labels.length + 1;
   const sureness = calibrate(entry.calibration);
+  const { views, surely } = entry.input;
+  const lookAt = async ({ ink, width }: NumberForm): Promise<Lattice> =>
+    latticeOf(await run(ink, width), classes);
   const readOne = async (crop: GreyImage, rule: Rule | null): Promise<NumberRead> => {
-    const forms = entry.input.views.map(({ stretch }) => toNumberForm(crop, stretch));
-    const lattices: Lattice[] = [];
-    for (const { ink, width } of forms) lattices.push(latticeOf(await run(ink, width), classes));
-    const { candidates, obeys } = readLattices(lattices, labels, rule);
+    const form = toNumberForm(crop, views[0]!.stretch);
+    const lattice = await lookAt(form);
+    const first = readLattices([lattice], labels, rule);
+    const isSure = first.obeys && (first.candidates[0]?.raw ?? 0) >= surely;
+    const { candidates, obeys } =
+      isSure || views.length === 1
+        ? first
+        : readLattices([lattice, ...(await lookFurther(crop))], labels, rule);
     const [best, ...others] = candidates.map(({ value, text, raw }) => ({
       value,
       text,
@@ -44,8 +52,13 @@ export const createNumberReader = ({ entry, run }: LoadedNumberModel): ReadNumbe
       best: best!,
       others: others.map(({ value, confidence }) => ({ value, confidence })),
       obeys,
-      digits: placeDigits(best!.text, { lattice: lattices[0]!, form: forms[0]!, labels, framePixels }, crop),
+      digits: placeDigits(best!.text, { lattice, form, labels, framePixels }, crop),
     };
+  };
+  const lookFurther = async (crop: GreyImage): Promise<readonly Lattice[]> => {
+    const lattices: Lattice[] = [];
+    for (const { stretch } of views.slice(1)) lattices.push(await lookAt(toNumberForm(crop, stretch)));
+    return lattices;
   };
   return async (crops, rule) => {
     const reads: NumberRead[] = [];

@@ -21,7 +21,7 @@ from .alphabet import ALPHABET, BLANK
 from .calibration import Calibration, fit
 from .held_out import Trial, read_held_out
 from .network import FRAME
-from .preprocess import HEIGHT, STRETCHES
+from .preprocess import HEIGHT, STRETCHES, SURELY
 from .ranges import Ranges, usual
 from .read import load_reader
 from .train import RUNS, source_sha256
@@ -118,6 +118,7 @@ def main() -> None:
             "scaling": "-0.5..1.5",
             "form": "grey-48",
             "views": [{"stretch": stretch} for stretch in STRETCHES],
+            "surely": SURELY,
         },
         "output": {"name": "logits", "labels": list(ALPHABET), "blank": BLANK, "framePixels": FRAME},
         "calibration": {

@@ -12,7 +12,7 @@ from .decode import best_path, pool_views, rank_values
 from .locate import candidates
 from .network import NumberReader
 from .plausibility import weigh
-from .preprocess import STRETCHES, pad_batch, preprocess
+from .preprocess import STRETCHES, SURELY, pad_batch, preprocess
 
 LATER = 0.4  # what a candidate's place in the finder's order costs; by judgement, not fitted
 
@@ -50,9 +50,14 @@ class Read:
 
 
 def read_crop(network: nn.Module, grey: np.ndarray, stretches: tuple[float, ...] = STRETCHES) -> Read:
-    """uint8[h, w], a crop that holds one number, read in a view of each stretch."""
-    texts = weigh(pool_views([frames_of(network, preprocess(grey, stretch)) for stretch in stretches]))
-    value, confidence = rank_values(texts)[0]
+    """uint8[h, w], a crop that holds one number, read in a view of each stretch, or in the first alone where that is sure."""
+    views: list[np.ndarray] = []
+    for count in (1, len(stretches)):
+        views += [frames_of(network, preprocess(grey, stretch)) for stretch in stretches[len(views) : count]]
+        texts = weigh(pool_views(views))
+        value, confidence = rank_values(texts)[0]
+        if confidence >= SURELY:
+            break
     text = next(text for text, _ in texts if value_of(text) == value)
     return Read(value, min(1.0, confidence), text, (0, 0, grey.shape[1], grey.shape[0]))
 

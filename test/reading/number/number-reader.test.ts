@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseManifest } from '../../../lib/model/manifest.ts';
 import { createNumberReader } from '../../../lib/reading/number/number-reader.ts';
-import { parseRule } from '../../../lib/reading/number/rule.ts';
+import { parseRule, type Rule } from '../../../lib/reading/number/rule.ts';
 import { defaultOptions } from '../../../lib/reading/options.ts';
 import { drawn, onPaper, seven } from '../drawing.ts';
 
@@ -18,13 +18,13 @@ const crop = onPaper(drawn(seven, { zoom: 4 }), 12);
 /** Blank but for one frame, where each label has its share of the odds. */
 const readerOf = (
   shares: Readonly<Record<string, number>>,
-  { slope = 1, offset = 0, stretches = [1] as readonly number[] } = {},
+  { slope = 1, offset = 0, stretches = [1] as readonly number[], surely = 2 } = {},
 ) => {
   const widths: number[] = [];
   const read = createNumberReader({
     entry: {
       ...packaged,
-      input: { ...packaged.input, views: stretches.map(stretch => ({ stretch })) },
+      input: { ...packaged.input, views: stretches.map(stretch => ({ stretch })), surely },
       calibration: { method: 'logit-linear', slope, offset },
     },
     run: async (_ink, width) => {
@@ -67,6 +67,17 @@ describe('createNumberReader', () => {
     expect(Math.abs(widths[0]! - natural)).toBeLessThan(4);
     expect(Math.abs(widths[1]! - 1.5 * natural)).toBeLessThan(4);
     expect(Math.abs(widths[2]! - (48 * wide.width) / wide.height)).toBeLessThan(4);
+  });
+
+  it('asks the other views only where the first is not sure, of what obeys the rule where there is one', async () => {
+    const looked = async (share: number, rule: Rule | null = null) => {
+      const { read, widths } = readerOf({ 7: share, 1: 1 - share }, { stretches: [1, 1.5], surely: 0.9 });
+      await read([crop], rule);
+      return widths.length;
+    };
+    expect(await looked(0.95)).toBe(1);
+    expect(await looked(0.85)).toBe(2);
+    expect(await looked(0.95, parseRule({ ...defaultOptions, length: 3 }))).toBe(2);
   });
 
   it('reads by a rule, and says where none is kept', async () => {
