@@ -99,7 +99,7 @@ def test_network_gives_a_frame_for_each_two_pixels():
     network = NumberReader().eval()
     with torch.no_grad():
         assert network(torch.zeros(2, 1, HEIGHT, 64)).shape == (2, 64 // FRAME, 25)
-    assert sum(parameter.numel() for parameter in network.parameters()) < 1_000_000
+    assert sum(parameter.numel() for parameter in network.parameters()) < 2_000_000  # 4 MB in half precision
 
 
 def test_the_number_is_found_beside_a_book_edge():
