@@ -14,36 +14,17 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-import numpy as np
-import onnxruntime
-
-from .serving import KEPT, MANIFEST, Serving, begin, checked, entry_of, fetch_model, publish, read_serving, roll_back
+from .candidate import Candidate, check_alone, load_candidate, next_version
+from .serving import KEPT, Serving, begin, entry_of, fetch_model, publish, read_serving, roll_back
 from .store import Conflict, Store, open_store
-from .verdict import TOLERANCE, Check, Outcome, compare
+from .verdict import TOLERANCE, GateSet, compare
 
 REFUSED = 3  # exit code
 TRIES = 3  # while others publish in between
 PACKAGED = Path(__file__).parent.parent
-REFERENCE_SHAPE = {"digit": (1, 1, 28, 28), "number": (1, 1, 48, 64)}
-MAX_DIFFERENCE = {"digit": 1e-4, "number": 0.05}  # ONNX against PyTorch: the limits of `export` and `number.export`
-
-
-@dataclass(frozen=True)
-class GateSet:
-    description: str
-    has_number: np.ndarray  # bool[N]
-    read: Callable[[dict, Path, float], Outcome]  # entry, its file, the promised rate that is accepted at
-
-
-@dataclass(frozen=True)
-class Candidate:
-    entry: dict
-    body: bytes
 
 
 def main() -> None:
@@ -86,11 +67,6 @@ def run(store: Store, options: argparse.Namespace) -> bool:
     verdict = try_candidate(store, candidate, gate_set, options.packaged, options.tolerance, options.dry_run)
     print(json.dumps(verdict, indent=1))
     return verdict["passed"]
-
-
-def load_candidate(folder: Path, task: str) -> Candidate:
-    entry = entry_of(json.loads((folder / MANIFEST).read_text()), task)
-    return Candidate(entry, checked(entry, (folder / entry["file"]).read_bytes()))
 
 
 def try_candidate(
@@ -143,36 +119,6 @@ def weigh(store: Store, serving: Serving, candidate: Candidate, gate_set: GateSe
         "serving": {"version": rival["version"], "sha256": rival["sha256"]},
         "pictures": {"of": len(gate_set.has_number), "drawn": gate_set.description},
     }
-
-
-def check_alone(entry: dict, model: Path, rival: dict) -> list[Check]:
-    """What a candidate must be before it is worth comparing."""
-    difference, limit = entry["metrics"].get("onnxMaxDifference", float("inf")), MAX_DIFFERENCE[entry["task"]]
-    off, tolerance = reference_error(entry, model), entry["reference"]["tolerance"]
-    rates = [row["maxError"] for row in entry["accept"].get("curve", [entry["accept"]])]
-    promised, asked = entry["accept"]["maxError"], rival["accept"]["maxError"]
-    return [
-        Check("isAnother", entry["sha256"] != rival["sha256"], {}),
-        Check("equalsPyTorch", difference <= limit, {"difference": difference, "limit": limit}),
-        Check("givesItsReference", off <= tolerance, {"difference": round(off, 6), "tolerance": tolerance}),
-        Check("promisesAsMuch", promised <= asked and min(rates) <= asked, {"candidate": promised, "serving": asked}),
-    ]
-
-
-def reference_error(entry: dict, model: Path) -> float:
-    """Largest difference of the logits from the manifest's, on its reference input; infinite where there are not as many."""
-    shape = REFERENCE_SHAPE[entry["task"]]
-    ink = ((np.arange(np.prod(shape)) * 37 % 256) / 255).astype(np.float32).reshape(shape)
-    session = onnxruntime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
-    found = session.run([entry["output"]["name"]], {entry["input"]["name"]: ink})[0].ravel()
-    expected = np.array(entry["reference"]["logits"])
-    return float(np.abs(found - expected).max()) if found.shape == expected.shape else float("inf")
-
-
-def next_version(candidate: str, serving: str) -> str:
-    """The candidate's own where it is the higher one, else the serving one's next: two models never share a version."""
-    own, other = ([int(part) for part in version.split(".")] for version in (candidate, serving))
-    return candidate if own > other else f"{other[0]}.{other[1] + 1}.0"
 
 
 if __name__ == "__main__":

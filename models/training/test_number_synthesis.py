@@ -1,6 +1,7 @@
 """Synthesis without any data: a bank of strokes and pictures drawn here; the same seed gives the same field."""
 
 import gzip
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from .number.marks import draw_mark, draw_mark_hand
 from .number.paper import draw_grounds
 from .number.ranges import Ranges
 from .number.sample import draw_sample
+from .number.strikes import cross_out
 from .number.trajectories import read_unipen, unit_strokes
 from .number.wording import Wording, draw_wording
 
@@ -100,6 +102,29 @@ def test_dark_ink_on_light_paper(bank, grounds):
         sample = draw_sample(seed, r, bank, grounds)
         if sample.text:
             assert np.median(sample.grey) > sample.grey.min() + 40
+
+
+def test_a_struck_out_string_is_no_number(bank, grounds):
+    digits_alone = replace(Ranges(), usual_share=0.0, kind_weights=(("free", 1.0),), prefix_share=0.0)
+    struck = 0
+    for seed in range(30):
+        plain, crossed = (draw_sample(seed, replace(digits_alone, struck_share=share), bank, grounds) for share in (0.0, 1.0))
+        digits = value_of(plain.text)
+        assert OTHER not in plain.text
+        assert crossed.text == (OTHER * len(digits) if len(digits) > 1 else plain.text)
+        struck += len(digits) > 1
+    assert 10 < struck < 30
+
+
+def test_strokes_that_cross_out_reach_over_the_row(bank):
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        hand = draw_hand(rng, Ranges(raster_share=0.0), bank)
+        row = write_row(rng, Ranges(raster_share=0.0), bank, Wording("4711"), hand)
+        before, right = len(row.strokes), max(part[:, 0].max() for part in row.strokes)
+        assert cross_out(rng, row, hand, (1.0, 1.0))
+        added = np.concatenate(row.strokes[before:])
+        assert added[:, 0].min() < 0.2 and added[:, 0].max() > right - 0.6
 
 
 def test_unipen_is_read_by_writer_and_digit(tmp_path):

@@ -12,8 +12,10 @@
 Right is: the number's value, and of a picture without a number that it is not accepted.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import comb, sqrt
+from pathlib import Path
 
 import numpy as np
 
@@ -33,10 +35,17 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class GateSet:
+    description: str
+    has_number: np.ndarray  # bool[N]
+    read: Callable[[dict, Path, float], Outcome]  # entry, its file, the promised rate that is accepted at
+
+
+@dataclass(frozen=True)
 class Check:
     name: str
     holds: bool
-    figures: dict[str, float]
+    figures: dict[str, float | None]
 
 
 def compare(
@@ -86,3 +95,9 @@ def lower_difference(gains: int, losses: int, n: int) -> float:
 def lower_bound(errors: int, n: int) -> float:
     """Clopper and Pearson's lower bound of an error rate: one less the upper bound of the rate of what is right."""
     return 0.0 if errors == 0 else 1 - upper_bound(n - errors, n)
+
+
+def threshold_at(accept: dict, rate: float) -> float:
+    """That of the largest certified rate which is not above `rate`, as lib/model/accept.ts."""
+    rows = [row for row in accept.get("curve", [accept]) if row["maxError"] <= rate]
+    return max(rows, key=lambda row: row["maxError"])["threshold"]

@@ -19,7 +19,7 @@ from .hand import Hand, Row, draw_hand, write_row
 from .paper import Grounds, draw_paper
 from .pen import ZOOM, draw_even
 from .ranges import Ranges
-from .strikes import draw_strike
+from .strikes import cross_out
 from .wording import Wording, choose, digits_of, draw_amount, draw_code, draw_grouped, draw_length
 
 
@@ -86,7 +86,7 @@ def draw_page(seed: int, r: Ranges, p: PageRanges, bank: Bank, grounds: Grounds)
     fields, kinds = [], []
     for index, wording in enumerate(texts):
         row = write_row(rng, r, bank, wording, hand)
-        kinds.append(cross_out(rng, p, row, hand) if index == struck else "")
+        kinds.append(cross_out(rng, row, hand, p.strike_pen) if index == struck else "")
         fields.append(draw_field(rng, one_hand, bank, row))
     ink, places, bases = lay_rows(rng, p, fields)
     paper = rule_paper(rng, r, p, grounds, Field(ink, pixels, 0.0, 0.0), bases)
@@ -126,17 +126,6 @@ def draw_texts(rng: Generator, r: Ranges, p: PageRanges) -> list[Wording]:
     if rng.random() < p.heading_share:
         texts.insert(0, Wording(OTHER * int(rng.integers(3, 8))))
     return texts
-
-
-def cross_out(rng: Generator, p: PageRanges, row: Row, hand: Hand) -> str:
-    """Adds the strokes to the row; the kind of them."""
-    right = max([part[:, 0].max() for part in row.strokes] + [x + w for _, _, x, _, w, _ in row.pictures] + [0.4])
-    kind, strokes = draw_strike(rng, float(right))
-    # The row has one pen: another width is drawn as lines beside each other.
-    offsets = (0.0,) if rng.uniform(*p.strike_pen) < 1.2 else (0.0, hand.pen * 0.5)
-    for offset in offsets:
-        row.add(strokes.points + np.float32(offset), strokes.ends)
-    return kind
 
 
 def lay_rows(rng: Generator, p: PageRanges, fields: list[Field]) -> tuple[np.ndarray, list[tuple[int, int]], list[float]]:

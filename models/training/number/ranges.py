@@ -37,6 +37,8 @@ class Ranges:
     allograph_wobble: float = 0.012  # heights, normal, of each spline point each time it is written
     printed_share: float = 0.2  # of strings: letters, where there are any, are printed
     scribble_share: float = 0.15  # of characters that are no digit and no mark
+    struck_share: float = 0.03  # of strings of two digits and more: crossed out, and so no number
+    strike_pen: tuple[float, float] = (0.7, 1.5)  # of the pen's width
     left_out: tuple[str, ...] = ()  # names of allographs not to be drawn (ablation)
 
     # one hand

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .alphabet import OTHER, value_of
 from .bank import Bank
 from .capture import capture
 from .field import draw_field
@@ -11,7 +12,10 @@ from .hand import draw_hand, write_row
 from .paper import Grounds, draw_paper
 from .preprocess import HEIGHT, to_ink, resize, target_width
 from .ranges import Ranges, usual
+from .strikes import cross_out
 from .wording import draw_wording
+
+LEAST_STRUCK = 2  # digits; one with a stroke through it may be a barred 7 or a slashed 0
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,10 @@ def draw_sample(seed: int, r: Ranges, bank: Bank, grounds: Grounds) -> Sample:
     wording = draw_wording(rng, r)
     hand = draw_hand(rng, r, bank)
     row = write_row(rng, r, bank, wording, hand)
+    digits = len(value_of(row.text))
+    if digits >= LEAST_STRUCK and rng.random() < r.struck_share:
+        cross_out(rng, row, hand, r.strike_pen)
+        row.text = OTHER * digits
     field = draw_field(rng, r, bank, row)
     paper = draw_paper(rng, r, grounds, field)
     grey = capture(rng, r, grounds, field, paper)

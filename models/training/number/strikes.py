@@ -6,10 +6,22 @@ Points are in heights of the row, x to the right from 0 to `length`, y from 0 (t
 import numpy as np
 from numpy.random import Generator
 
+from .hand import Hand, Row
 from .trajectories import Strokes
 
 KINDS = (("line", 0.34), ("two lines", 0.16), ("wave", 0.12), ("zigzag", 0.14), ("hatch", 0.1), ("cross", 0.08), ("loops", 0.06))
 STEP = 0.05  # heights between drawn points, at most
+
+
+def cross_out(rng: Generator, row: Row, hand: Hand, pen: tuple[float, float]) -> str:
+    """Adds the strokes to the row; the kind of them. `pen`: least and most of their width, of the pen's own."""
+    right = max([part[:, 0].max() for part in row.strokes] + [x + w for _, _, x, _, w, _ in row.pictures] + [0.4])
+    kind, strokes = draw_strike(rng, float(right))
+    # The row has one pen: another width is drawn as lines beside each other.
+    offsets = (0.0,) if rng.uniform(*pen) < 1.2 else (0.0, hand.pen * 0.5)
+    for offset in offsets:
+        row.add(strokes.points + np.float32(offset), strokes.ends)
+    return kind
 
 
 def draw_strike(rng: Generator, length: float) -> tuple[str, Strokes]:
