@@ -69,11 +69,17 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--checkpoint-minutes", type=float, default=2)
     parser.add_argument("--count", type=int, default=4000, help="number fields at the gate")
     parser.add_argument("--processes", type=int, default=os.cpu_count(), help="that read number fields")
-    parser.add_argument("more", nargs="*", help=argparse.SUPPRESS)
-    options = parser.parse_args()
+    own, more = split_at_dashes(sys.argv[1:])
+    options = parser.parse_args(own)
+    options.more = more
     if not all(character.isalnum() or character in "-_." for character in options.run) or options.run.startswith("."):
         parser.error(f"--run: expected letters, digits, - _ and ., got {options.run}")
     return options
+
+
+def split_at_dashes(arguments: list[str]) -> tuple[list[str], list[str]]:
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    return arguments[:at], arguments[at + 1 :]
 
 
 def fetch(address: str, folder: Path) -> Path:

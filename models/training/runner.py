@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .checkpoint import Checkpoint
 
+BEAT = 1.0  # seconds between looks at the trainer
 PATIENCE = 20  # seconds a trainer has to end when it is asked to; spot instances give two minutes in all
 HOME = Path(__file__).parent.parent  # where `-m training.…` is found
 
@@ -45,7 +46,7 @@ class Runner:
         child = subprocess.Popen([sys.executable, "-m", module, *arguments], cwd=HOME)
         try:
             while child.poll() is None:
-                if self.stopping.wait(1):
+                if self.stopping.wait(BEAT):
                     end(child)
                     self.keep(note)
                     raise Interrupted

@@ -82,9 +82,11 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1, help="processes that draw fields")
     parser.add_argument("--rate", type=float, default=Plan.rate)
     parser.add_argument("--batch", type=int, default=Plan.batch)
+    parser.add_argument("--seed", type=int, default=Plan.seed, help="of the first weights; the fields' seeds count on")
     parser.add_argument("--leave-out", nargs="*", default=(), help="names of allographs not to be drawn")
     arguments = parser.parse_args()
-    plan, ranges = Plan(batch=arguments.batch, rate=arguments.rate), Ranges(left_out=tuple(arguments.leave_out))
+    plan = Plan(batch=arguments.batch, rate=arguments.rate, seed=arguments.seed)
+    ranges = Ranges(left_out=tuple(arguments.leave_out))
     run = RUNS / arguments.run
     run.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(arguments.threads)
