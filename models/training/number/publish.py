@@ -16,7 +16,7 @@ from .. import calibrate
 from ..export import sha256_of
 from ..manifest import describe_rate, place_entry
 from ..provenance import hardware, versions
-from . import export
+from . import export, pictures
 from .alphabet import ALPHABET, BLANK
 from .calibration import Calibration, fit
 from .held_out import Trial, read_held_out
@@ -89,6 +89,7 @@ def main() -> None:
     curve = calibrate.find_curve([(confidence, right)], FLOOR)
     if MAX_ERROR not in curve:
         raise ValueError(f"no threshold keeps the error within {MAX_ERROR}; these can be kept: {list(curve)}")
+    pictures.draw(RUNS / arguments.run / "pictures", certifying, confidence, right)
     offered = confidence > 0
     metrics = {
         "asInTraining": group(certifying),
