@@ -33,9 +33,11 @@ times.sort((a, b) => a - b);
 const quantile = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))];
 
 const figures = {
+  bytes: strings.reduce((sum, { bytes }) => sum + bytes.length, 0) / strings.length,
   count: times.length,
   right,
   perSecond: times.length / seconds,
+  mean: (1_000 * seconds) / times.length,
   p50: quantile(0.5),
   p99: quantile(0.99),
   peakBytes: process.resourceUsage().maxRSS * 1024,

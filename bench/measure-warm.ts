@@ -25,6 +25,7 @@ const quantile = (share: number) => times[Math.min(times.length - 1, Math.floor(
 const figures = {
   bytes: bytes.length,
   count: times.length,
+  mean: times.reduce((sum, ms) => sum + ms, 0) / times.length,
   p50: quantile(0.5),
   p99: quantile(0.99),
   peakBytes: process.resourceUsage().maxRSS * 1024,
