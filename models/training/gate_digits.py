@@ -60,6 +60,7 @@ def read_digits(ink: np.ndarray, labels: np.ndarray, entry: dict, model: Path, r
     digits, none = chances[:, :10], chances[:, 10:].sum(axis=1)
     confidence, refused = digits.max(axis=1), none > SURELY_NO_DIGIT
     likelier_none = none > confidence
-    accepted = (confidence >= threshold_at(entry["accept"], rate)) & ~refused & ~likelier_none
+    confidence = np.where(refused | likelier_none, 0.0, confidence)
+    threshold = threshold_at(entry["accept"], rate)
     right = (digits.argmax(axis=1) == labels) & ~refused
-    return Outcome(np.where(labels == NO_DIGIT, ~accepted, right), accepted)
+    return Outcome(np.where(labels == NO_DIGIT, confidence < threshold, right), confidence, threshold)

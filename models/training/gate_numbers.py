@@ -56,8 +56,8 @@ def read_numbers(
     found = np.array(in_processes(partial(read_share, sources, model, stretches), shares))
     raw, value_right, offered, has_number = found[:, 0], *(found[:, 1:].T == 1)
     calibration = Calibration(entry["calibration"]["slope"], entry["calibration"]["offset"])
-    accepted = offered & (calibration.confidence(raw) >= threshold_at(entry["accept"], rate))
-    return Outcome(np.where(has_number, value_right, ~accepted), accepted)
+    confidence, threshold = offered * calibration.confidence(raw), threshold_at(entry["accept"], rate)
+    return Outcome(np.where(has_number, value_right, confidence < threshold), confidence, threshold)
 
 
 def read_share(

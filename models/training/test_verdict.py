@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from .verdict import Outcome, compare, lower_bound, lower_difference, mcnemar, threshold_at
+from .verdict import Outcome, compare, honest_threshold, lower_bound, lower_difference, mcnemar, threshold_at
 
 
 def test_mcnemar_is_the_binomial_tail() -> None:
@@ -35,11 +35,11 @@ ALL = np.ones(N, bool)
 
 def outcome(wrong: range, unsure: range) -> Outcome:
     """Right but for `wrong`, accepted but for `unsure` and what is wrong, save the first thing that is wrong."""
-    right, accepted = ALL.copy(), ALL.copy()
+    right, confidence = ALL.copy(), np.full(N, 0.99)
     right[list(wrong)] = False
-    accepted[list(wrong)[1:]] = False
-    accepted[list(unsure)] = False
-    return Outcome(right, accepted)
+    confidence[list(wrong)[1:]] = 0.1
+    confidence[list(unsure)] = 0.5
+    return Outcome(right, confidence, 0.9)
 
 
 def failed(candidate: Outcome, serving: Outcome, has_number: np.ndarray = ALL) -> list[str]:
@@ -76,8 +76,29 @@ def test_coverage_may_not_be_lost() -> None:
 
 def test_a_broken_promise_is_told() -> None:
     bold = outcome(range(300), range(1000, 2000))
-    bold.accepted[:300] = True  # 300 of 19,000: 1.6%
+    bold.confidence[:300] = 0.95  # 300 of 19,000: 1.6%
     assert failed(bold, SERVING) == ["promiseKept"]
+
+
+def test_coverage_without_right_is_not_held_against_a_candidate() -> None:
+    """The serving model accepts 300 things that are wrong, the surer half of what it accepts rightly aside."""
+    bold = outcome(range(400), range(0))
+    bold.confidence[:300], bold.confidence[10_000:] = 0.95, 0.92
+    cautious = outcome(range(300), range(1000, 9000))  # accepts less than `bold` does, more than it may
+    assert failed(cautious, bold) == []
+    honest = compare(cautious, bold, ALL, rate=0.005)[2].figures
+    assert (honest["servingThreshold"], honest["serving"]) == (0.99, 9600 / N)
+    # The control: a serving model that keeps its promise has a right to all that it accepts.
+    bold.confidence[1:400] = 0.1
+    assert failed(cautious, bold) == ["coverageKept"]
+
+
+def test_where_every_threshold_breaks_the_promise_nothing_is_covered() -> None:
+    assert honest_threshold(Outcome(np.zeros(50, bool), np.full(50, 0.95), 0.9), 0.005) == float("inf")
+    # Of ties all or none are accepted: one wrong among a hundred that are alike.
+    alike = Outcome(np.arange(1000) >= 100, np.full(1000, 0.95), 0.9)
+    assert honest_threshold(alike, 0.005) == float("inf")
+    assert honest_threshold(alike, 0.1) == 0.9
 
 
 def test_the_threshold_is_that_of_the_largest_rate_within() -> None:

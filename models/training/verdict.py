@@ -6,6 +6,8 @@
 `coverageKept`   nor is the share that is accepted at the rate which the serving model promises by default. Both by the
                  one-sided lower bound of the paired difference (Agresti and Min 2005: Wald's, with half a picture added
                  to each of the four cells), so that a small set cannot hide a loss.
+                 A serving model whose errors refute its promise on these pictures is taken at the threshold at which it
+                 would keep it: coverage that it has no right to is not held against the candidate.
 `promiseKept`    errors among what the candidate accepts do not refute the rate: Clopper and Pearson's lower bound is
                  not above it.
 
@@ -28,10 +30,15 @@ TOLERANCE = 0.005  # half a percentage point
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a model makes of each picture: bool[N] each."""
+    """What a model makes of each picture."""
 
-    right: np.ndarray
-    accepted: np.ndarray
+    right: np.ndarray  # bool[N]
+    confidence: np.ndarray  # float64[N], 0 where it would accept none, however sure
+    threshold: float  # at the promised rate
+
+    @property
+    def accepted(self) -> np.ndarray:
+        return self.confidence >= self.threshold
 
 
 @dataclass(frozen=True)
@@ -54,12 +61,19 @@ def compare(
     """`has_number`: bool[N]. `rate`: the promised error rate both accept at."""
     wins, losses = count(candidate.right, serving.right)
     p = mcnemar(wins, losses)
-    errors, accepted = int((candidate.accepted & ~candidate.right).sum()), int(candidate.accepted.sum())
+    errors, accepted = errors_of(candidate)
     bound = lower_bound(errors, accepted)
+    honest = honest_threshold(serving, rate)
     return [
         Check("better", p <= LEVEL, {"wins": wins, "losses": losses, "p": p, "level": LEVEL}),
         keeps("numbersKept", candidate.right[has_number], serving.right[has_number], tolerance),
-        keeps("coverageKept", candidate.accepted[has_number], serving.accepted[has_number], tolerance),
+        keeps(
+            "coverageKept",
+            candidate.accepted[has_number],
+            (serving.confidence >= honest)[has_number],
+            tolerance,
+            servingThreshold=min(1.0, round(honest, 6)),
+        ),
         Check(
             "promiseKept",
             bound <= rate,
@@ -68,11 +82,28 @@ def compare(
     ]
 
 
-def keeps(name: str, candidate: np.ndarray, serving: np.ndarray, tolerance: float) -> Check:
+def keeps(name: str, candidate: np.ndarray, serving: np.ndarray, tolerance: float, **more: float) -> Check:
     gains, losses = count(candidate, serving)
     bound = lower_difference(gains, losses, len(candidate))
     shares = {"candidate": round(float(candidate.mean()), 6), "serving": round(float(serving.mean()), 6)}
-    return Check(name, bound >= -tolerance, shares | {"lowerDifference": round(bound, 6), "tolerance": tolerance})
+    return Check(name, bound >= -tolerance, shares | {"lowerDifference": round(bound, 6), "tolerance": tolerance} | more)
+
+
+def errors_of(outcome: Outcome) -> tuple[int, int]:
+    """What is accepted and wrong, and what is accepted."""
+    return int((outcome.accepted & ~outcome.right).sum()), int(outcome.accepted.sum())
+
+
+def honest_threshold(outcome: Outcome, rate: float) -> float:
+    """The model's own, or where its errors refute the rate, the most lenient one above at which no more than `rate` of what
+    is accepted is wrong; infinite where there is none."""
+    if lower_bound(*errors_of(outcome)) <= rate:
+        return outcome.threshold
+    order = np.argsort(-outcome.confidence[outcome.accepted], kind="stable")
+    confidence, wrong = outcome.confidence[outcome.accepted][order], ~outcome.right[outcome.accepted][order]
+    last_of_its_like = np.append(confidence[:-1] != confidence[1:], True)
+    holds = last_of_its_like & (wrong.cumsum() <= rate * np.arange(1, len(wrong) + 1))
+    return float(confidence[np.flatnonzero(holds)[-1]]) if holds.any() else float("inf")
 
 
 def count(candidate: np.ndarray, serving: np.ndarray) -> tuple[int, int]:
