@@ -3,11 +3,12 @@ import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { z } from 'zod';
 import { DigitdropError } from '../lib/errors.ts';
-import { houseOfEnvironment } from '../lib/house.ts';
+import { type House, houseOfEnvironment } from '../lib/house.ts';
 import { createApi } from '../lib/http/api.ts';
 import type { ApiHouse } from '../lib/http/api-house.ts';
 import { answerProblem } from '../lib/http/problems.ts';
 import type { HttpRequest, HttpResponse } from '../lib/http/request.ts';
+import { takeEventsOf } from '../lib/http/take-events.ts';
 import { aroundInvocation, noTelemetry } from '../lib/telemetry/telemetry.ts';
 
 /** What is used of an event; Lambda function URLs and the laptop's gateway send the same shape. */
@@ -92,10 +93,10 @@ const toResult = ({ status, headers, body }: HttpResponse): APIGatewayProxyStruc
  * It answers every event, also where Lambda's time runs out (middy's early timeout).
  */
 export const createHandler = (
-  house: Omit<ApiHouse, 'isReady'>,
-  { isReady = () => true }: Partial<Pick<ApiHouse, 'isReady'>> = {},
+  house: Omit<ApiHouse, 'isReady' | 'takeEvents'>,
+  { isReady = () => true, takeEvents }: Partial<Pick<ApiHouse, 'isReady' | 'takeEvents'>> = {},
 ) => {
-  const answer = createApi({ ...house, isReady });
+  const answer = createApi({ ...house, isReady, takeEvents: takeEvents ?? takeEventsOf(house) });
   return middy<unknown, APIGatewayProxyStructuredResultV2>(async (event: unknown, context: Context) =>
     toResult(await answer(toRequest(event, context))),
   )
@@ -110,6 +111,12 @@ export const createHandler = (
 // opens nothing. Where it fails the next event tries again, and tells.
 if (process.env.AWS_LAMBDA_FUNCTION_NAME) await houseOfEnvironment().catch(() => {});
 
+/** One for the process's house: what a handler has open stays open. */
+let opened: { readonly house: House; readonly handle: ReturnType<typeof createHandler> } | null = null;
+
 /** What Lambda calls. */
-export const handler = async (event: unknown, context: Context) =>
-  createHandler(await houseOfEnvironment())(event, context);
+export const handler = async (event: unknown, context: Context) => {
+  const house = await houseOfEnvironment();
+  if (opened?.house !== house) opened = { house, handle: createHandler(house) };
+  return opened.handle(event, context);
+};

@@ -12,7 +12,17 @@ const endpoint = z.url({ protocol: /^https?$/, error: 'an http(s) address' }).op
 const isPrivateWay = (address: string): boolean =>
   /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])/i.test(address);
 
+/** A secret that guards something: long enough that nobody guesses it, and of what a header may carry. */
+const secret = (shape: RegExp, expected: string) => z.string().regex(shape, expected).optional();
+
+/** Settings whose values no message may show. */
+const secretNames = new Set(['EVENTS_TOKEN', 'EVENTS_BASIC', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']);
+
 const environment = z.object({
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, 'an address of this machine')
+    .default('127.0.0.1'),
   PORT: port(3000),
   S3_PORT: port(4566),
   DATA_DIR: z.string().default('.digitdrop'),
@@ -24,10 +34,25 @@ const environment = z.object({
   AWS_ACCESS_KEY_ID: z.string().optional(),
   AWS_PROFILE: z.string().optional(),
   S3_ENDPOINT: endpoint,
+  S3_PATH_STYLE: z.enum(['yes', 'no'], 'yes or no').default('yes'),
+  S3_REGION: z
+    .string()
+    .regex(/^[\w.-]+$/, 'the name of a region')
+    .optional(),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  S3_TIMEOUT_MS: z.coerce
+    .number('a number of milliseconds')
+    .int()
+    .min(100, '100 to 60000')
+    .max(60_000, '100 to 60000')
+    .default(20_000),
   // The SDK obeys these by itself; the house must know of them, or it would take another store for AWS.
   AWS_ENDPOINT_URL_S3: endpoint,
   AWS_ENDPOINT_URL: endpoint,
   QUEUE_URL: endpoint,
+  EVENTS_TOKEN: secret(/^[\x21-\x7e]{16,}$/, '16 characters or more of ASCII, without spaces'),
+  EVENTS_BASIC: secret(/^[^:\s]+:[\x21-\x7e]{16,}$/, 'user:password, the password of 16 characters or more'),
   CONDITIONAL_WRITES: z.enum(['yes', 'no'], 'yes or no').optional(),
   DELETE_READINGS: z.enum(['yes', 'no'], 'yes or no').default('no'),
   MODEL_URI: z
@@ -54,6 +79,8 @@ const environment = z.object({
 });
 
 export interface Config {
+  /** The address that `serve --store` listens on. */
+  readonly host: string;
   /** HTTP port of the laptop's gateway; 0 takes any free one. */
   readonly port: number;
   /** S3 port of the laptop's bucket; 0 takes any free one. */
@@ -65,12 +92,24 @@ export interface Config {
   readonly region: string;
   /** Another S3-compatible store than AWS; null means AWS. */
   readonly s3Endpoint: string | null;
+  /** `https://store/bucket/key` where true, `https://bucket.store/key` where not; AWS' own is not asked. */
+  readonly s3PathStyle: boolean;
+  /** The store's region, where it is another than the queue's and the bus'. */
+  readonly s3Region: string;
+  /** The store's own credentials; null: those that the SDK finds for everything. */
+  readonly s3Credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
+  /** How long one call to the store may take. */
+  readonly s3TimeoutMs: number;
   /** Whether the environment names AWS credentials; a store on loopback is opened without them too. */
   readonly hasCredentials: boolean;
   /** What the store is said to do with `If-Match`; null: AWS is trusted, others are probed. */
   readonly conditionalWrites: boolean | null;
   /** The queue of uploads, where it is not the laptop's own. */
   readonly queueUrl: string | null;
+  /** What `POST /v1/events` asks of its callers, either of the two; both null: there is no such route. */
+  readonly eventsToken: string | null;
+  /** `user:password` */
+  readonly eventsBasic: string | null;
   /** Does a reading go with its image? */
   readonly removesReadings: boolean;
   /** Another model manifest than the packaged one. */
@@ -103,25 +142,34 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   );
   const parsed = environment.safeParse(given);
   const { settings, fault } = readSettings(given);
-  if (!parsed.success || fault !== null) {
+  const half = halfOfPair(given, 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY');
+  if (!parsed.success || fault !== null || half !== null) {
     const wrong = (parsed.error?.issues ?? []).map(issue => {
       const name = String(issue.path[0]);
-      return `${name}: expected ${issue.message}, got ${JSON.stringify(given[name])}`;
+      const got = secretNames.has(name) ? 'another' : JSON.stringify(given[name]);
+      return `${name}: expected ${issue.message}, got ${got}`;
     });
-    const whole = [...wrong, ...(fault === null ? [] : [fault])].join('; ');
+    const whole = [...wrong, ...[half, fault].filter(told => told !== null)].join('; ');
     throw new DigitdropError('bad-config', whole, { cause: parsed.error });
   }
   const e = parsed.data;
   return Object.freeze({
+    host: e.HOST,
     port: e.PORT,
     s3Port: e.S3_PORT,
     dataDir: e.DATA_DIR,
     bucket: e.BUCKET,
     region: e.AWS_REGION,
     s3Endpoint: e.S3_ENDPOINT ?? e.AWS_ENDPOINT_URL_S3 ?? e.AWS_ENDPOINT_URL ?? null,
+    s3PathStyle: e.S3_PATH_STYLE === 'yes',
+    s3Region: e.S3_REGION ?? e.AWS_REGION,
+    s3Credentials: credentialsOf(e.S3_ACCESS_KEY_ID, e.S3_SECRET_ACCESS_KEY),
+    s3TimeoutMs: e.S3_TIMEOUT_MS,
     hasCredentials: e.AWS_ACCESS_KEY_ID !== undefined || e.AWS_PROFILE !== undefined,
     conditionalWrites: e.CONDITIONAL_WRITES === undefined ? null : e.CONDITIONAL_WRITES === 'yes',
     queueUrl: e.QUEUE_URL ?? null,
+    eventsToken: e.EVENTS_TOKEN ?? null,
+    eventsBasic: e.EVENTS_BASIC ?? null,
     removesReadings: e.DELETE_READINGS === 'yes',
     modelUri: e.MODEL_URI ?? null,
     settings,
@@ -139,6 +187,22 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     functionName: e.AWS_LAMBDA_FUNCTION_NAME ?? null,
   });
 };
+
+/** What is wrong where one of two settings is there without the other; else null. */
+const halfOfPair = (
+  given: Readonly<Record<string, string | undefined>>,
+  one: string,
+  other: string,
+): string | null => {
+  if ((given[one] === undefined) === (given[other] === undefined)) return null;
+  const [has, lacks] = given[one] === undefined ? [other, one] : [one, other];
+  return `${lacks}: expected one beside ${has}, got nothing`;
+};
+
+const credentialsOf = (accessKeyId: string | undefined, secretAccessKey: string | undefined) =>
+  accessKeyId === undefined || secretAccessKey === undefined
+    ? null
+    : Object.freeze({ accessKeyId, secretAccessKey });
 
 /** READ_MAX_ERROR=0.01 and the like: the options under their names on the command line, in capitals. */
 const readSettings = (given: Readonly<Record<string, string | undefined>>) => {

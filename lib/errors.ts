@@ -32,6 +32,7 @@ export const faults = {
   'bad-request': row(400, 2, 'permanent', 'The request is malformed'),
   'bad-option': row(400, 2, 'permanent', 'An option is malformed or cannot be had'),
   'bad-config': row(500, 2, 'permanent', 'The settings are wrong'),
+  unauthorized: row(401, 1, 'permanent', 'Credentials are missing or wrong'),
   'not-found': row(404, 1, 'permanent', 'Not found'),
   'method-not-allowed': row(405, 2, 'permanent', 'Method not allowed'),
   'body-too-large': row(413, 1, 'permanent', 'The body is too large'),

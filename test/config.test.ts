@@ -35,6 +35,60 @@ describe('readConfig', () => {
     );
   });
 
+  it('takes a store’s own style, region, credentials and patience', () => {
+    expect(readConfig({ S3_ENDPOINT: 'http://minio:9000' })).toMatchObject({
+      s3Endpoint: 'http://minio:9000',
+      s3PathStyle: true,
+      s3Region: 'us-east-1',
+      s3Credentials: null,
+      s3TimeoutMs: 20_000,
+    });
+    const config = readConfig({
+      S3_ENDPOINT: 'https://s3.example',
+      S3_PATH_STYLE: 'no',
+      S3_REGION: 'garage',
+      AWS_REGION: 'eu-central-1',
+      S3_ACCESS_KEY_ID: 'id',
+      S3_SECRET_ACCESS_KEY: 'key',
+      S3_TIMEOUT_MS: '1500',
+    });
+    expect(config).toMatchObject({
+      s3PathStyle: false,
+      s3Region: 'garage',
+      region: 'eu-central-1',
+      s3Credentials: { accessKeyId: 'id', secretAccessKey: 'key' },
+      s3TimeoutMs: 1500,
+    });
+    expect(readConfig({ AWS_REGION: 'eu-central-1' }).s3Region).toBe('eu-central-1');
+  });
+
+  it('refuses half a pair of credentials, short secrets and wrong styles, and shows no secret', () => {
+    const wrong = {
+      S3_SECRET_ACCESS_KEY: 'swordfish-1',
+      EVENTS_TOKEN: 'swordfish-2',
+      EVENTS_BASIC: 'name-swordfish-3-without-a-colon',
+      S3_PATH_STYLE: 'perhaps',
+      S3_TIMEOUT_MS: '5',
+      HOST: 'a host',
+    };
+    const told = (() => {
+      try {
+        readConfig(wrong);
+        return '';
+      } catch (error) {
+        return JSON.stringify([(error as Error).message, String((error as Error).cause)]);
+      }
+    })();
+    for (const name of ['S3_ACCESS_KEY_ID', ...Object.keys(wrong)]) expect(told).toContain(name);
+    expect(told).toContain('perhaps');
+    expect(told).not.toContain('swordfish');
+    const secrets = { EVENTS_TOKEN: 'sixteen-letters!', EVENTS_BASIC: 'store:sixteen-letters!' };
+    expect(readConfig(secrets)).toMatchObject({
+      eventsToken: 'sixteen-letters!',
+      eventsBasic: 'store:sixteen-letters!',
+    });
+  });
+
   it('takes what is asked of every reading from READ_…', () => {
     const config = readConfig({ READ_MAX_ERROR: '0.01', READ_LENGTH: '5', READ_PATTERN: '' });
     expect(config.settings).toEqual({

@@ -7,9 +7,11 @@ const bytes = z.number().int().nonnegative().nullish();
 /** One record of an S3 notification, whatever happened. */
 export const s3Record = z.object({ eventName: text, eventTime: z.string().nullish().catch(null) });
 
-/** `object.key` is spelled like a form field; versitygw puts quotes around `eTag`. */
+/** `object.key` is spelled like a form field, but for the stores of event-dialects.ts. */
 export const s3CreatedRecord = z.object({
+  eventSource: z.string().nullish().catch(null),
   s3: z.object({
+    configurationId: z.string().nullish().catch(null),
     bucket: z.object({ name: text }),
     object: z.object({
       key: text,

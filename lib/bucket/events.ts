@@ -2,8 +2,10 @@
 import { inspect } from 'node:util';
 import type { z } from 'zod';
 import { DigitdropError } from '../errors.ts';
+import { sequencerOfRecord } from './event-dialects.ts';
 import * as shapes from './event-shapes.ts';
-import { decodeNotificationKey, isPossibleBucket, isPossibleKey } from './keys.ts';
+import { isPossibleBucket, isPossibleKey } from './keys.ts';
+import { keyOfRecord, marksOf } from './record-key.ts';
 import { readRemovedDetail, readRemovedRecord } from './removal-events.ts';
 import type { RemovalRecord } from './remove-reading.ts';
 
@@ -83,10 +85,10 @@ const readRecord = (record: unknown, mayBeEnveloped: boolean): Found => {
   try {
     return upload({
       bucket: bucket.name,
-      key: decodeNotificationKey(object.key),
+      key: keyOfRecord(created.data),
       etag: object.eTag,
       versionId: object.versionId,
-      sequencer: object.sequencer,
+      sequencer: sequencerOfRecord(marksOf(created.data)),
       bytes: object.size,
       createdAt: named.eventTime ?? undefined,
     });

@@ -26,17 +26,28 @@ export const isReadingOf = (stored: Reading, { bucket, head, models, record = nu
   stored.source.key === head.key &&
   isSameVersion(stored.source, head) &&
   models.some(model => isSameModel(model, stored.model)) &&
-  !(record !== null && isSameVersion(record, head) && mayBeLater(record, stored.source));
+  !(record !== null && isSameVersion(record, head) && mayBeLater(record, stored));
 
 /**
  * May the event's upload be a later one than what was read, though the bytes are the same? A reading without a
- * sequencer came of another version's event, and nothing but a version's ID tells which upload it is of.
+ * sequencer came of another version's event, and nothing but a version's ID tells which upload it is of. Where two
+ * sequencers have no order, another one is another upload; the same one is, if its event is younger than the reading,
+ * since counters of some stores start again.
  */
-const mayBeLater = (record: UploadRecord, read: Source): boolean => {
+const mayBeLater = (record: UploadRecord, { source: read, readAt }: Reading): boolean => {
   if (record.sequencer === null || (record.versionId !== null && record.versionId === read.versionId))
     return false;
-  return read.sequencer === null || (compareSequencers(record.sequencer, read.sequencer) ?? 0) > 0;
+  if (read.sequencer === null) return true;
+  const order = compareSequencers(record.sequencer, read.sequencer);
+  if (order !== null) return order > 0;
+  return record.sequencer !== read.sequencer || isYounger(record.createdAt, readAt);
 };
+
+/** Those stores tell whole seconds, cut off. */
+const eventTimeMs = 1_000;
+
+const isYounger = (createdAt: string | undefined, readAt: string): boolean =>
+  createdAt !== undefined && Date.parse(createdAt) + eventTimeMs > Date.parse(readAt);
 
 interface Standing {
   readonly bucket: string;

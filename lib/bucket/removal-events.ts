@@ -1,7 +1,8 @@
 // Events that tell of removed objects: what is not well said is no fault, since nothing has to come of it.
 import type { z } from 'zod';
 import * as shapes from './event-shapes.ts';
-import { decodeNotificationKey, isPossibleBucket, isPossibleKey } from './keys.ts';
+import { isPossibleBucket, isPossibleKey } from './keys.ts';
+import { keyOfRecord } from './record-key.ts';
 import type { RemovalRecord } from './remove-reading.ts';
 
 const removed = (bucket: string, key: string): RemovalRecord | null =>
@@ -11,10 +12,10 @@ const removed = (bucket: string, key: string): RemovalRecord | null =>
 export const readRemovedRecord = (record: unknown): RemovalRecord | null => {
   const { eventName = '' } = shapes.s3Record.safeParse(record).data ?? {};
   if (!/^(s3:)?(ObjectRemoved|LifecycleExpiration):/.test(eventName)) return null;
-  const s3 = shapes.s3CreatedRecord.safeParse(record).data?.s3;
-  if (s3 === undefined) return null;
+  const parsed = shapes.s3CreatedRecord.safeParse(record).data;
+  if (parsed === undefined) return null;
   try {
-    return removed(s3.bucket.name, decodeNotificationKey(s3.object.key));
+    return removed(parsed.s3.bucket.name, keyOfRecord(parsed));
   } catch {
     return null;
   }

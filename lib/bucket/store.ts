@@ -17,7 +17,8 @@ import { isPossibleKey } from './keys.ts';
 import type { ObjectHead, ObjectStore, WriteCondition } from './object-store.ts';
 import { isLostRace, isMissing, storeFault } from './store-faults.ts';
 
-export type StoreConfig = Pick<Config, 's3Endpoint' | 'region' | 'conditionalWrites' | 'hasCredentials'>;
+export type StoreConfig = Pick<Config, 's3Endpoint' | 's3Region' | 'conditionalWrites' | 'hasCredentials'> &
+  Partial<Pick<Config, 's3PathStyle' | 's3Credentials' | 's3TimeoutMs'>>;
 
 /** Opens the bucket's store; nothing touches the network before the first call. */
 export const openStore = (config: StoreConfig): ObjectStore => {
@@ -65,22 +66,37 @@ export const openStore = (config: StoreConfig): ObjectStore => {
   };
 };
 
-const createClient = ({ s3Endpoint, region, hasCredentials }: StoreConfig): S3Client =>
-  new S3Client({
-    region,
+const createClient = (config: StoreConfig): S3Client => {
+  const { s3Endpoint, s3Region, s3PathStyle = true, s3Credentials = null, s3TimeoutMs = 20_000 } = config;
+  const known =
+    s3Credentials === null
+      ? loopbackCredentials(s3Endpoint, config.hasCredentials)
+      : { credentials: s3Credentials };
+  return new S3Client({
+    region: s3Region,
     // The queue tries again too: few tries here keep a message inside its visibility timeout. Not 'adaptive':
     // it slows every call for one throttled key (measured: 5 s until a 503 is told, against 2 s).
     retryMode: 'standard',
     maxAttempts: 3,
     requestHandler: {
       connectionTimeout: 3_000,
-      requestTimeout: 20_000,
+      requestTimeout: s3TimeoutMs,
       throwOnRequestTimeout: true,
-      socketTimeout: 20_000,
+      socketTimeout: s3TimeoutMs,
     },
-    ...(s3Endpoint === null ? {} : { endpoint: s3Endpoint, forcePathStyle: true }),
-    ...loopbackCredentials(s3Endpoint, hasCredentials),
+    ...(s3Endpoint === null ? {} : { ...ofOthers, endpoint: s3Endpoint, forcePathStyle: s3PathStyle }),
+    ...known,
   });
+};
+
+/**
+ * What stores other than AWS' need. The SDK adds checksums of its own to every call, and not all of them know these
+ * (aws-sdk-js-v3 issue 6810); MD5 or SHA-256 where S3 itself asks for one stays.
+ */
+const ofOthers = {
+  requestChecksumCalculation: 'WHEN_REQUIRED',
+  responseChecksumValidation: 'WHEN_REQUIRED',
+} as const;
 
 const honoursConditions = (
   { conditionalWrites, s3Endpoint }: StoreConfig,

@@ -56,6 +56,7 @@ export const readPlace = (values: StoreFlagValues, { env }: Pick<Terminal, 'env'
   const isRunningHouse = !aws && config.s3Endpoint === null && config.queueUrl === null;
   if (!isRunningHouse) return { config, isRunningHouse };
   const running = { ...config, s3Endpoint: `http://127.0.0.1:${config.s3Port}`, conditionalWrites: true };
-  // Whatever credentials the shell has are not for the laptop's bucket.
-  return { config: Object.freeze({ ...running, hasCredentials: false }), isRunningHouse };
+  // Whatever credentials the shell has are not for the laptop's bucket, nor is another store's style.
+  const own = { hasCredentials: false, s3Credentials: null, s3PathStyle: true };
+  return { config: Object.freeze({ ...running, ...own }), isRunningHouse };
 };

@@ -7,7 +7,7 @@ import type { HttpRequest, HttpResponse } from './request.ts';
 import { findRoute } from './routes.ts';
 
 const answerRoute = async (house: ApiHouse, request: HttpRequest): Promise<HttpResponse> => {
-  const { allowed, route, key } = findRoute(request.method, request.path);
+  const { allowed, route, key } = findRoute(request.method, request.path, house.config);
   const allow = allowed.join(', ');
   if (request.method === 'OPTIONS') {
     const isPreflight = 'access-control-request-method' in request.headers;

@@ -6,6 +6,9 @@ import type { HttpResponse } from './request.ts';
 /** A synchronous invocation of Lambda takes and gives at most 6 MB (AWS, "Lambda quotas"). */
 export const maxBodyBytes = 6 * 1024 * 1024;
 
+/** What every queue of SQS' kind takes in one message; AWS' own takes four times as much since August 2025. */
+export const maxEventsBytes = 256 * 1024;
+
 /** Images in one request; at 28x28 pixel arrays about 3 MB of JSON, and the answers about as much. */
 export const maxImages = 1000;
 

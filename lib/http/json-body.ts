@@ -6,7 +6,7 @@ import type { AskedImage } from './asked-image.ts';
 import type { StatedOptions } from './asked-options.ts';
 import { decodeData } from './base64.ts';
 import { maxImages } from './body-limits.ts';
-import { findShapeFault } from './json-shape.ts';
+import { parseJson } from './parse-json.ts';
 import { imageForms } from './request-schemas.ts';
 import { shown, shownNames } from './shown.ts';
 
@@ -15,18 +15,6 @@ const badRequest = (message: string, cause?: unknown) =>
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const parseJson = (body: Uint8Array): unknown => {
-  const fault = findShapeFault(body);
-  if (fault !== null) throw badRequest(fault);
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch (cause) {
-    // The engine's message quotes the body; how much of it differs by version, so it is cut.
-    const reason = cause instanceof Error ? cause.message.slice(0, 120) : '';
-    throw badRequest(`expected JSON in UTF-8, got something else: ${reason}`, cause);
-  }
-};
 
 /** `images[2].pixels[0][5]: expected an integer from 0 to 255, got 300`, for the first fault. */
 const describeFault = (error: z.ZodError, value: unknown, where: string): string => {

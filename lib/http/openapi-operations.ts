@@ -1,6 +1,7 @@
 // What each route takes and gives, as OpenAPI writes it. The schemas themselves are the ones that validate.
 import { limits } from '../reading/limits.ts';
 import { maxBodyBytes, maxImages } from './body-limits.ts';
+import { describeEvents } from './openapi-events.ts';
 
 const schemaRef = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (name: string, extra: object = {}) => ({
@@ -88,6 +89,7 @@ export const describeOperations = (queryParameters: readonly object[], optionFie
       },
     },
   },
+  ...describeEvents(problem, ours),
   '/v1/models': {
     get: {
       operationId: 'listModels',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { optionsSchema } from '../reading/options.ts';
 import { readingSchema } from '../reading/reading.ts';
+import { eventSecuritySchemes } from './openapi-events.ts';
 import { describeOperations } from './openapi-operations.ts';
 import { problemSchema } from './problems.ts';
 import { readingsRequestSchema } from './request-schemas.ts';
@@ -85,7 +86,7 @@ const makeDocument = () => {
     },
     servers: [{ url: '/' }],
     paths: describeOperations(makeQueryParameters(options), options),
-    components: { schemas },
+    components: { schemas, securitySchemes: eventSecuritySchemes },
   };
 };
 

@@ -1,6 +1,9 @@
 // The table of routes, and how a request finds its own: HEAD as GET, 405 with what is allowed, 404.
+import type { Config } from '../config.ts';
 import { DigitdropError } from '../errors.ts';
 import type { ApiHouse } from './api-house.ts';
+import { hasEventSecrets } from './event-secrets.ts';
+import { answerEvents } from './events.ts';
 import { answerFrontPage } from './front-page.ts';
 import { openapiDocument } from './openapi.ts';
 import { answerReadings, answerStoredReading } from './readings.ts';
@@ -13,6 +16,8 @@ export interface Route {
   /** As OpenAPI writes it; a `{key}` at the end takes the rest of the path, slashes included. */
   readonly path: string;
   readonly answer: Answer;
+  /** By the settings; always, where it does not say. */
+  readonly isOffered?: (config: Config) => boolean;
 }
 
 const answerHealth: Answer = async ({ isReady }) => {
@@ -27,6 +32,7 @@ const answerHealth: Answer = async ({ isReady }) => {
 export const routes: readonly Route[] = [
   { method: 'POST', path: '/v1/readings', answer: (house, request) => answerReadings(house, request) },
   { method: 'GET', path: '/v1/readings/{key}', answer: (house, _, key) => answerStoredReading(house, key) },
+  { method: 'POST', path: '/v1/events', answer: answerEvents, isOffered: hasEventSecrets },
   { method: 'GET', path: '/v1/models', answer: ({ reader }) => answerJson({ models: reader.models }) },
   { method: 'GET', path: '/v1/health', answer: answerHealth },
   {
@@ -54,9 +60,9 @@ export interface FoundRoute {
 }
 
 /** @throws DigitdropError `not-found` for a path that is nobody's. */
-export const findRoute = (method: string, path: string): FoundRoute => {
+export const findRoute = (method: string, path: string, config: Config): FoundRoute => {
   const matches = routes.flatMap(route => {
-    const key = matchPath(route, path);
+    const key = (route.isOffered?.(config) ?? true) ? matchPath(route, path) : null;
     return key === null ? [] : [{ route, key }];
   });
   if (matches.length === 0)

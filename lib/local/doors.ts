@@ -2,6 +2,7 @@
 import type { Announce } from '../after/reading-created.ts';
 import type { Config } from '../config.ts';
 import { type House, houseOfEnvironment } from '../house.ts';
+import type { TakeEvents } from '../http/take-events.ts';
 import type { LambdaHandler } from './lambda-context.ts';
 
 export interface Doors {
@@ -17,6 +18,8 @@ export type OpenDoors = (
     readonly isReady: () => boolean;
     /** Told of each reading; null: nobody. */
     readonly announce: Announce | null;
+    /** Where events that come over HTTP go. */
+    readonly takeEvents: TakeEvents;
   },
 ) => Promise<Doors>;
 
@@ -28,6 +31,12 @@ const functionEnvironment = (config: Config, s3Url: string): Readonly<Record<str
   S3_ENDPOINT: s3Url,
   BUCKET: config.bucket,
   AWS_REGION: config.region,
+  // Those of another store are not the laptop's.
+  S3_PATH_STYLE: 'yes',
+  S3_REGION: '',
+  S3_ACCESS_KEY_ID: '',
+  S3_SECRET_ACCESS_KEY: '',
+  QUEUE_URL: '',
   AWS_ACCESS_KEY_ID: 'digitdrop',
   AWS_SECRET_ACCESS_KEY: 'digitdrop',
   // Our bucket honours If-Match and If-None-Match; nothing needs to be probed.
@@ -35,6 +44,8 @@ const functionEnvironment = (config: Config, s3Url: string): Readonly<Record<str
   DELETE_READINGS: config.removesReadings ? 'yes' : 'no',
   MODEL_URI: config.modelUri ?? '',
   CORS_ORIGINS: config.corsOrigins.join(','),
+  EVENTS_TOKEN: config.eventsToken ?? '',
+  EVENTS_BASIC: config.eventsBasic ?? '',
   LOG_LEVEL: config.logLevel,
   LOG_VALUES: config.logsValues ? 'yes' : 'no',
   // A bus of AWS' is not the laptop's: its credentials are made up.
@@ -46,7 +57,7 @@ const functionEnvironment = (config: Config, s3Url: string): Readonly<Record<str
  * process's own, as on Lambda, so a process has one house; whoever wants two starts two processes.
  * @throws DigitdropError where the models cannot be loaded.
  */
-export const openDoors: OpenDoors = async (config, { s3Url, isReady, announce }) => {
+export const openDoors: OpenDoors = async (config, { s3Url, isReady, announce, takeEvents }) => {
   Object.assign(process.env, functionEnvironment(config, s3Url));
   delete process.env.AWS_SESSION_TOKEN;
   delete process.env.AWS_PROFILE;
@@ -57,7 +68,7 @@ export const openDoors: OpenDoors = async (config, { s3Url, isReady, announce })
   ]);
   return {
     onUpload: uploads.createHandler({ ...house, announce }),
-    api: api.createHandler(house, { isReady }),
+    api: api.createHandler(house, { isReady, takeEvents }),
     house,
   };
 };

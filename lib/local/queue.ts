@@ -47,6 +47,8 @@ export interface QueueClient {
   readonly open: (name: string, attributes?: Readonly<Record<string, string>>) => Promise<Queue>;
   /** A queue that is there, and its redrive policy as it is written. */
   readonly at: (url: string) => Promise<{ readonly queue: Queue; readonly redrivePolicy: string | null }>;
+  /** Sends to the queue at a URL, of which nothing is asked. */
+  readonly sendTo: (url: string) => Queue['send'];
   readonly close: () => void;
 }
 
@@ -121,6 +123,7 @@ const clientOf = (client: SQSClient, region: string): QueueClient => {
   };
   return {
     at,
+    sendTo: url => createQueue(client, url, '', region).send,
     open: async (name, attributes = {}) => {
       const made = new CreateQueueCommand({ QueueName: name, Attributes: { ...attributes } });
       const { QueueUrl = '' } = await client.send(made);
@@ -143,9 +146,21 @@ export const openQueueClient = (endpoint: string, region: string): QueueClient =
     region,
   );
 
+/** Longer than SQS keeps a receiver waiting; a connection that died unheard must not be waited on for ever. */
+const receiveTimeoutMs = 30_000;
+
 /** A client of the server that a queue's URL names. */
 export const openQueueClientAt = (
   queueUrl: string,
   { region, hasCredentials }: { readonly region: string; readonly hasCredentials: boolean },
+  { timeoutMs = receiveTimeoutMs }: { readonly timeoutMs?: number } = {},
 ): QueueClient =>
-  clientOf(new SQSClient({ region, ...loopbackCredentials(queueUrl, hasCredentials) }), region);
+  clientOf(
+    new SQSClient({
+      region,
+      endpoint: new URL(queueUrl).origin,
+      requestHandler: { connectionTimeout: 3_000, requestTimeout: timeoutMs, throwOnRequestTimeout: true },
+      ...loopbackCredentials(queueUrl, hasCredentials),
+    }),
+    region,
+  );

@@ -1,5 +1,6 @@
 // The whole house on a laptop: bucket, queue, poller, gateway, and the cloud's own functions behind them.
 import type { Config } from '../config.ts';
+import { takeEventsInto } from '../http/take-events.ts';
 import { createLog, type Log } from '../log.ts';
 import { ownOrigins } from './callers.ts';
 import { type Closers, createClosers } from './closers.ts';
@@ -79,7 +80,8 @@ const openAll = async (config: Config, opening: Opening) => {
   let poller: Poller | null = null;
   const isReady = () => poller?.isPolling() ?? false;
   const announce = await startWebhooks(config, { url: running.url, log, closers });
-  doors = await opening.openDoors(config, { s3Url: running.url, isReady, announce });
+  const takeEvents = takeEventsInto(running.queues.uploads);
+  doors = await opening.openDoors(config, { s3Url: running.url, isReady, announce, takeEvents });
   poller = pollUploads(running, doors, opening);
   startSweep(running, doors, opening);
   return { s3Url: running.url, httpUrl: `http://127.0.0.1:${port}` };

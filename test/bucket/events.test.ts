@@ -30,10 +30,15 @@ const multipart: UploadRecord = {
   createdAt: '2026-11-23T06:00:00.000Z',
 };
 
+/** What has a space, a `+` and a percent sign of its own: some stores spell it, others do not. */
+const odd = { ...put, key: 'inbox/zip code #7 100%25+ä.png' };
+
 const bare: Readonly<Record<string, readonly UploadRecord[]>> = {
   's3-notification': [put],
   's3-notification-several-records': [put, multipart],
-  's3-notification-of-versitygw': [{ ...put, key: 'inbox/zip_code_7.png', sequencer: '7' }],
+  's3-notification-of-versitygw': [{ ...odd, sequencer: '7' }],
+  's3-notification-of-minio': [{ ...odd, sequencer: '187A85B0E1C2D3F4' }],
+  's3-notification-of-ceph': [{ ...odd, sequencer: 'ceph:FDFF2469AC8F5E0F' }],
   's3-notification-of-moto': [{ ...put, sequencer: null }],
   's3-test-event': [],
   'eventbridge-object-created': [put],
@@ -176,6 +181,29 @@ test('events other than ObjectCreated are skipped, however little they hold', ()
       uploads: [],
       faults: [],
     });
+});
+
+test.each([
+  ['versitygw', { configurationId: 'webhook-global' }],
+  ['versitygw through NATS', { configurationId: 'nats-global' }],
+])('removals of %s spell their keys as the store has them', (_, more) => {
+  const s3 = { bucket: { name: 'b' }, object: { key: '100%25 +.png', eTag: null }, ...more };
+  const { messages } = parseUploadEvent({ Records: [{ eventName: 's3:ObjectRemoved:DeleteObjects', s3 }] });
+  expect(messages[0]?.removals).toEqual([{ bucket: 'b', key: '100%25 +.png' }]);
+});
+
+test('only who is known to write keys raw is believed to: a quoted ETag beside a long sequencer says nothing', () => {
+  const keyIn = (more: object, object: object = {}) => {
+    const s3 = { bucket: { name: 'b' }, object: { key: 'a+b%41.png', ...object }, ...more };
+    const { messages } = parseUploadEvent({ Records: [{ eventName: 's3:ObjectCreated:Put', s3 }] });
+    return messages[0]?.uploads[0]?.key;
+  };
+  expect(keyIn({})).toBe('a bA.png');
+  expect(keyIn({ configurationId: 'my-webhook-global-rule' })).toBe('a bA.png');
+  expect(keyIn({}, { eTag: '"e"', sequencer: '0055AED6DCD90281E5' })).toBe('a bA.png');
+  expect(keyIn({}, { eTag: 'e', sequencer: '7' })).toBe('a bA.png');
+  expect(keyIn({}, { eTag: '"e"', sequencer: '7' })).toBe('a+b%41.png');
+  expect(keyIn({ configurationId: 'webhook-global' })).toBe('a+b%41.png');
 });
 
 test('any key survives S3, EventBridge, SNS and SQS', () => {

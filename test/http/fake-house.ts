@@ -115,15 +115,24 @@ export const createFakeHouse = ({
   objects = {},
   config = {},
   isReady = () => true,
+  takeEvents = async () => {},
 }: {
   readonly objects?: Readonly<Record<string, string | Error>>;
   readonly config?: Partial<Config>;
   readonly isReady?: ApiHouse['isReady'];
+  readonly takeEvents?: ApiHouse['takeEvents'];
 } = {}) => {
   const { reader, asked } = createFakeReader();
   const { store, fetched } = createFakeStore(objects);
   const logged: string[] = [];
   const log = createLog('debug', line => void logged.push(line));
-  const house: ApiHouse = { config: { ...readConfig({}), ...config }, log, reader, store, isReady };
+  const house: ApiHouse = {
+    config: { ...readConfig({}), ...config },
+    log,
+    reader,
+    store,
+    isReady,
+    takeEvents,
+  };
   return { house, asked, fetched, logged };
 };
