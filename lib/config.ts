@@ -9,8 +9,11 @@ const port = (fallback: number) =>
 const endpoint = z.url({ protocol: /^https?$/, error: 'an http(s) address' }).optional();
 
 /** Nobody on the way reads along. */
-const isPrivateWay = (address: string): boolean =>
-  /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])/i.test(address);
+const isPrivateWay = (address: string): boolean => {
+  const { protocol, hostname } = URL.parse(address) ?? {};
+  const isOnLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname ?? '');
+  return protocol === 'https:' || (protocol === 'http:' && isOnLoopback);
+};
 
 /** A secret that guards something: long enough that nobody guesses it, and of what a header may carry. */
 const secret = (shape: RegExp, expected: string) => z.string().regex(shape, expected).optional();
@@ -53,11 +56,20 @@ const environment = z.object({
   QUEUE_URL: endpoint,
   EVENTS_TOKEN: secret(/^[\x21-\x7e]{16,}$/, '16 characters or more of ASCII, without spaces'),
   EVENTS_BASIC: secret(/^[^:\s]+:[\x21-\x7e]{16,}$/, 'user:password, the password of 16 characters or more'),
+  TAG_READINGS: z.enum(['yes', 'no'], 'yes or no').default('no'),
   CONDITIONAL_WRITES: z.enum(['yes', 'no'], 'yes or no').optional(),
   DELETE_READINGS: z.enum(['yes', 'no'], 'yes or no').default('no'),
   MODEL_URI: z
     .string()
     .regex(/^s3:\/\/[^/]+\/.+\.json$/, 's3://bucket/…/manifest.json')
+  AUTH_ISSUER: z
+    .url('the address of an OpenID issuer')
+    .refine(isPrivateWay, 'an https address, or http on loopback')
+    .optional(),
+  AUTH_AUDIENCE: z
+    .string()
+    .regex(/[^\s,]/, 'whom tokens are for')
+    .optional(),
     .optional(),
   CORS_ORIGINS: z.string().default(''),
   EVENT_BUS: z
@@ -110,12 +122,18 @@ export interface Config {
   readonly eventsToken: string | null;
   /** `user:password` */
   readonly eventsBasic: string | null;
+  /** Is a reading marked with a tag when it is placed, so that the bucket's lifecycle knows it from an image? */
+  readonly tagsReadings: boolean;
   /** Does a reading go with its image? */
   readonly removesReadings: boolean;
   /** Another model manifest than the packaged one. */
   readonly modelUri: string | null;
   /** What is asked of every reading whose caller asks for nothing else: READ_EXPECT, READ_MAX_ERROR and so on. */
   readonly settings: ReadOptions;
+  /** The OpenID issuer whose tokens `/v1/…` asks for, as it names itself; null: nobody has to sign in. */
+  readonly authIssuer: string | null;
+  /** Whom its tokens have to be for: one of these. */
+  readonly authAudiences: readonly string[];
   /** Origins that a browser may call from, beside the page's own. */
   readonly corsOrigins: readonly string[];
   /** The EventBridge bus that is told of each reading; null: none. */
@@ -142,7 +160,9 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   );
   const parsed = environment.safeParse(given);
   const { settings, fault } = readSettings(given);
-  const half = halfOfPair(given, 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY');
+  const half =
+    halfOfPair(given, 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY') ??
+    halfOfPair(given, 'AUTH_ISSUER', 'AUTH_AUDIENCE');
   if (!parsed.success || fault !== null || half !== null) {
     const wrong = (parsed.error?.issues ?? []).map(issue => {
       const name = String(issue.path[0]);
@@ -169,15 +189,14 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     conditionalWrites: e.CONDITIONAL_WRITES === undefined ? null : e.CONDITIONAL_WRITES === 'yes',
     queueUrl: e.QUEUE_URL ?? null,
     eventsToken: e.EVENTS_TOKEN ?? null,
+    tagsReadings: e.TAG_READINGS === 'yes',
     eventsBasic: e.EVENTS_BASIC ?? null,
     removesReadings: e.DELETE_READINGS === 'yes',
     modelUri: e.MODEL_URI ?? null,
     settings,
-    corsOrigins: Object.freeze(
-      e.CORS_ORIGINS.split(',')
-        .map(o => o.trim())
-        .filter(o => o !== ''),
-    ),
+    corsOrigins: listOf(e.CORS_ORIGINS),
+    authIssuer: e.AUTH_ISSUER ?? null,
+    authAudiences: listOf(e.AUTH_AUDIENCE ?? ''),
     eventBus: e.EVENT_BUS ?? null,
     webhookUrl: e.WEBHOOK_URL ?? null,
     webhookSecret: e.WEBHOOK_SECRET ?? null,
@@ -186,6 +205,15 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     logsValues: e.LOG_VALUES === 'yes',
     functionName: e.AWS_LAMBDA_FUNCTION_NAME ?? null,
   });
+/** Words with commas between. */
+const listOf = (text: string): readonly string[] =>
+  Object.freeze(
+    text
+      .split(',')
+      .map(word => word.trim())
+      .filter(word => word !== ''),
+  );
+
 };
 
 /** What is wrong where one of two settings is there without the other; else null. */

@@ -123,3 +123,29 @@ describe('readConfig', () => {
     }
   });
 });
+
+  it('takes an issuer with its audiences, over a way on which nobody reads along', () => {
+    const authOf = (env: Readonly<Record<string, string>>) => {
+      const { authIssuer, authAudiences } = readConfig(env);
+      return { authIssuer, authAudiences };
+    };
+    expect(authOf({})).toEqual({ authIssuer: null, authAudiences: [] });
+    const issuer = 'https://issuer.example/pool';
+    expect(authOf({ AUTH_ISSUER: issuer, AUTH_AUDIENCE: 'web, cli' })).toEqual({
+      authIssuer: issuer,
+      authAudiences: ['web', 'cli'],
+    });
+    expect(() => authOf({ AUTH_ISSUER: issuer })).toThrow(/AUTH_AUDIENCE: expected one beside AUTH_ISSUER/);
+    expect(() => authOf({ AUTH_AUDIENCE: 'web' })).toThrow(/AUTH_ISSUER: expected one beside/);
+    expect(() => authOf({ AUTH_ISSUER: issuer, AUTH_AUDIENCE: ' ,' })).toThrow(/AUTH_AUDIENCE/);
+    for (const [address, isTaken] of [
+      ['http://issuer.example', false],
+      ['http://127.0.0.1.evil.example/', false],
+      ['http://127.0.0.1:80@evil.example/', false],
+      ['http://127.0.0.1:9000', true],
+    ] as const) {
+      const read = () => authOf({ AUTH_ISSUER: address, AUTH_AUDIENCE: 'web' });
+      if (isTaken) expect(read().authIssuer, address).toBe(address);
+      else expect(read, address).toThrow(/AUTH_ISSUER/);
+    }
+  });
