@@ -6,6 +6,7 @@ import { DigitdropError } from '../lib/errors.ts';
 import { type House, houseOfEnvironment } from '../lib/house.ts';
 import { createApi } from '../lib/http/api.ts';
 import type { ApiHouse } from '../lib/http/api-house.ts';
+import { identifyOf } from '../lib/http/identify.ts';
 import { answerProblem } from '../lib/http/problems.ts';
 import type { HttpRequest, HttpResponse } from '../lib/http/request.ts';
 import { takeEventsOf } from '../lib/http/take-events.ts';
@@ -93,10 +94,16 @@ const toResult = ({ status, headers, body }: HttpResponse): APIGatewayProxyStruc
  * It answers every event, also where Lambda's time runs out (middy's early timeout).
  */
 export const createHandler = (
-  house: Omit<ApiHouse, 'isReady' | 'takeEvents'>,
+  house: Omit<ApiHouse, 'isReady' | 'takeEvents' | 'identify'>,
   { isReady = () => true, takeEvents }: Partial<Pick<ApiHouse, 'isReady' | 'takeEvents'>> = {},
 ) => {
-  const answer = createApi({ ...house, isReady, takeEvents: takeEvents ?? takeEventsOf(house) });
+  const identify = identifyOf(house.config);
+  const answer = createApi({
+    ...house,
+    isReady,
+    takeEvents: takeEvents ?? takeEventsOf(house),
+    identify,
+  });
   return middy<unknown, APIGatewayProxyStructuredResultV2>(async (event: unknown, context: Context) =>
     toResult(await answer(toRequest(event, context))),
   )

@@ -22,9 +22,12 @@ export const corsHeaders = (origin: string | undefined, origins: readonly string
 };
 
 /** What a preflight adds where its origin is on the list. */
-export const preflightHeaders = (allowed: readonly string[]): Headers => ({
+export const preflightHeaders = (
+  allowed: readonly string[],
+  { asksWho }: { readonly asksWho: boolean },
+): Headers => ({
   'access-control-allow-methods': allowed.join(', '),
-  'access-control-allow-headers': 'content-type',
+  'access-control-allow-headers': asksWho ? 'content-type, authorization' : 'content-type',
   'access-control-max-age': preflightSeconds,
 });
 

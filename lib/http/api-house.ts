@@ -1,5 +1,6 @@
 // What the HTTP rooms need of the house.
 import type { House } from '../house.ts';
+import type { Identify } from './identify.ts';
 import type { TakeEvents } from './take-events.ts';
 
 export interface ApiHouse
@@ -9,4 +10,6 @@ export interface ApiHouse
   readonly isReady: () => boolean | Promise<boolean>;
   /** Where the messages of `POST /v1/events` go. */
   readonly takeEvents: TakeEvents;
+  /** Tells who asks; null where nobody has to say. */
+  readonly identify?: Identify | null;
 }

@@ -2,16 +2,18 @@
 import { DigitdropError } from '../errors.ts';
 import { corsHeaders, joinHeaders, preflightHeaders, securityHeaders } from './answer-headers.ts';
 import type { ApiHouse } from './api-house.ts';
+import { challengeOf, isOpenPath } from './identify.ts';
 import { answerProblem } from './problems.ts';
 import type { HttpRequest, HttpResponse } from './request.ts';
-import { findRoute } from './routes.ts';
+import { findRoute, type Route } from './routes.ts';
 
 const answerRoute = async (house: ApiHouse, request: HttpRequest): Promise<HttpResponse> => {
   const { allowed, route, key } = findRoute(request.method, request.path, house.config);
   const allow = allowed.join(', ');
   if (request.method === 'OPTIONS') {
     const isPreflight = 'access-control-request-method' in request.headers;
-    const headers = { allow, ...(isPreflight ? preflightHeaders(allowed) : {}) };
+    const asksWho = (house.identify ?? null) !== null;
+    const headers = { allow, ...(isPreflight ? preflightHeaders(allowed, { asksWho }) : {}) };
     return { status: 204, headers, body: '' };
   }
   if (route === null) {
@@ -21,8 +23,24 @@ const answerRoute = async (house: ApiHouse, request: HttpRequest): Promise<HttpR
     );
     return answerProblem(error, { ...house, id: request.id, headers: { allow } });
   }
-  const response = await route.answer(house, request, key);
+  const response = (await refuse(house, request, route)) ?? (await route.answer(house, request, key));
   return request.method === 'HEAD' ? { ...response, body: '' } : response;
+};
+
+/** Null for who may ask: everyone where nobody has to sign in, and for what is for everyone. */
+const refuse = async (
+  { identify = null, log }: ApiHouse,
+  request: HttpRequest,
+  { path }: Route,
+): Promise<HttpResponse | null> => {
+  if (identify === null || isOpenPath(path)) return null;
+  const who = await identify(request);
+  if (who instanceof DigitdropError) {
+    const headers = who.code === 'unauthorized' ? { 'www-authenticate': challengeOf(request) } : {};
+    return answerProblem(who, { log, id: request.id, headers });
+  }
+  log.debug('who asks', { requestId: request.id, ...who });
+  return null;
 };
 
 /** Answers any request; never throws. Every fault is a problem, every answer carries the headers of the house. */

@@ -8,7 +8,7 @@ const json = (name: string, extra: object = {}) => ({
   'application/json': { schema: schemaRef(name), ...extra },
 });
 
-const problem = (description: string) => ({
+export const problem = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: schemaRef('Problem') } },
 });

@@ -25,6 +25,7 @@ type Problem = z.infer<typeof problemSchema>;
 const discreetDetails: Partial<Record<FaultCode, string>> = {
   'store-unavailable': 'The store does not answer just now; try again in a moment.',
   'store-refused': 'The store refuses this object.',
+  'issuer-unavailable': 'Who asks cannot be checked just now; try again in a moment.',
   'not-ready': 'The service is not ready yet; try again in a moment.',
 };
 

@@ -6,6 +6,7 @@ import { hasEventSecrets } from './event-secrets.ts';
 import { answerEvents } from './events.ts';
 import { answerFrontPage } from './front-page.ts';
 import { openapiDocument } from './openapi.ts';
+import { withSignIn } from './openapi-sign-in.ts';
 import { answerReadings, answerStoredReading } from './readings.ts';
 import { answerJson, type HttpRequest, type HttpResponse } from './request.ts';
 
@@ -38,7 +39,10 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/openapi.json',
-    answer: () => answerJson(openapiDocument(), { headers: { 'cache-control': 'no-cache' } }),
+    answer: ({ config }) =>
+      answerJson(withSignIn(openapiDocument(), config.authIssuer), {
+        headers: { 'cache-control': 'no-cache' },
+      }),
   },
   { method: 'GET', path: '/', answer: (_, request) => answerFrontPage(request) },
 ];

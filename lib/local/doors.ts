@@ -44,6 +44,8 @@ const functionEnvironment = (config: Config, s3Url: string): Readonly<Record<str
   DELETE_READINGS: config.removesReadings ? 'yes' : 'no',
   MODEL_URI: config.modelUri ?? '',
   CORS_ORIGINS: config.corsOrigins.join(','),
+  AUTH_ISSUER: config.authIssuer ?? '',
+  AUTH_AUDIENCE: config.authAudiences.join(','),
   EVENTS_TOKEN: config.eventsToken ?? '',
   EVENTS_BASIC: config.eventsBasic ?? '',
   LOG_LEVEL: config.logLevel,

@@ -1,0 +1,126 @@
+// Sign-in by OpenID Connect: a token of the one issuer that the settings name, checked with the keys that it publishes.
+// The only file that imports jose.
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { z } from 'zod';
+import { DigitdropError } from '../errors.ts';
+import type { Identify, Who } from './identify.ts';
+
+export interface SignIn {
+  /** As it names itself in its tokens, to the letter. */
+  readonly issuer: string;
+  /** A token has to be for one of these. */
+  readonly audiences: readonly string[];
+  /** How long keys that were just fetched are not asked for again, whatever key a token names. */
+  readonly cooldownMs?: number;
+}
+
+/** No `none`, and no HMAC: with those a public key would be a secret (RFC 8725, 3.1). */
+const algorithms = ['RS', 'PS', 'ES'].flatMap(name => [256, 384, 512].map(bits => `${name}${bits}`));
+const allowed = [...algorithms, 'EdDSA', 'Ed25519'];
+
+const timeoutMs = 5_000;
+
+/** Clocks differ. */
+const toleranceSeconds = 30;
+
+/** A token is checked against keys of at most this age. */
+const keysKeptMs = 600_000;
+
+type KeySet = ReturnType<typeof createRemoteJWKSet>;
+
+/** Opens a sign-in; nothing touches the network before the first token. */
+export const openSignIn = (signIn: SignIn): Identify => {
+  const { issuer } = signIn;
+  const getKey = keysOfIssuer(signIn);
+  return async ({ headers }) => {
+    const token = /^\s*bearer +(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1];
+    if (token === undefined)
+      return refusal(issuer, headers.authorization === undefined ? 'none' : 'something else');
+    try {
+      const { payload } = await jwtVerify(token, getKey, {
+        issuer,
+        algorithms: allowed,
+        requiredClaims: ['exp'],
+        clockTolerance: toleranceSeconds,
+      });
+      return isFor(payload, signIn.audiences) ? whoOf(payload) : refusal(issuer, 'one for somebody else');
+    } catch (cause) {
+      if (cause instanceof DigitdropError) return cause;
+      // What jose says names claims and rules, never what a token holds.
+      const said = cause instanceof errors.JOSEError ? `one that is refused: ${cause.message}` : 'another';
+      return refusal(issuer, said, cause);
+    }
+  };
+};
+
+const refusal = (issuer: string, came: string, cause?: unknown): DigitdropError =>
+  new DigitdropError('unauthorized', `expected Authorization: "Bearer <token of ${issuer}>", got ${came}`, {
+    cause,
+  });
+
+/** `aud` says whom a token is for; access tokens of Amazon Cognito have none, and name the program in `client_id`. */
+const isFor = ({ aud, client_id: client }: JWTPayload, audiences: readonly string[]): boolean =>
+  [aud ?? client].flat().some(name => typeof name === 'string' && audiences.includes(name));
+
+const textOrNull = (claim: unknown): string | null => (typeof claim === 'string' ? claim : null);
+
+const whoOf = ({ sub, client_id: client, azp }: JWTPayload): Who => ({
+  kind: 'token',
+  subject: textOrNull(sub),
+  client: textOrNull(client ?? azp),
+});
+
+/**
+ * The issuer's keys, by the address that its own description names: fetched when first asked for, again when they are
+ * old or a token names another. What failed is asked for anew; keys that are there are not given up for it.
+ * @throws DigitdropError `issuer-unavailable`
+ */
+const keysOfIssuer = ({ issuer, cooldownMs = 30_000 }: SignIn): JWTVerifyGetKey => {
+  let discovered: Promise<KeySet> | null = null;
+  const discover = async (): Promise<KeySet> =>
+    createRemoteJWKSet(await findKeys(issuer), {
+      timeoutDuration: timeoutMs,
+      cooldownDuration: cooldownMs,
+      cacheMaxAge: keysKeptMs,
+    });
+  return async (header, token) => {
+    let keys: KeySet | null = null;
+    try {
+      discovered ??= discover();
+      keys = await discovered;
+      return await keys(header, token);
+    } catch (cause) {
+      if (isOfToken(cause)) throw cause;
+      if (keys === null || !keys.fresh) discovered = null;
+      throw new DigitdropError('issuer-unavailable', `expected the keys of ${issuer}`, { cause });
+    }
+  };
+};
+
+/** A fault of the token, not of whoever should give the keys. */
+const isOfToken = (cause: unknown): boolean =>
+  cause instanceof errors.JWKSNoMatchingKey ||
+  cause instanceof errors.JWKSMultipleMatchingKeys ||
+  cause instanceof errors.JOSENotSupported;
+
+const description = z.object({ issuer: z.string(), jwks_uri: z.url() });
+
+/** Where the issuer's keys are (OpenID Connect Discovery 1.0, 4): no redirect, and no way that others can read along. */
+const findKeys = async (issuer: string): Promise<URL> => {
+  const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
+    headers: { accept: 'application/json' },
+    redirect: 'manual',
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  if (response.status !== 200) throw new Error(`expected 200 of the issuer, got ${response.status}`);
+  const described = description.parse(await response.json());
+  if (described.issuer !== issuer)
+    throw new Error(`expected the issuer to call itself ${issuer}, got ${described.issuer}`);
+  const address = new URL(described.jwks_uri);
+  const isAllowed = address.protocol === 'https:' || (isOnLoopback(address) && isOnLoopback(new URL(issuer)));
+  if (!isAllowed) throw new Error(`expected the issuer's keys at an https address, got ${address.href}`);
+  return address;
+};
+
+const isOnLoopback = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
