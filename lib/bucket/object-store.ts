@@ -39,12 +39,19 @@ export interface ObjectStore {
     key: string,
     options: { readonly maxBytes: number; readonly versionId?: string | null },
   ) => Promise<StoredObject | null>;
-  /** `lost-race` where the store honours conditions and the condition did not hold. */
+  /**
+   * `lost-race` where the store honours conditions and the condition did not hold. What `tag` names is marked so where
+   * the settings ask for tags.
+   */
   readonly put: (
     bucket: string,
     key: string,
     body: Uint8Array | string,
-    options: { readonly contentType: string; readonly condition: WriteCondition },
+    options: {
+      readonly contentType: string;
+      readonly condition: WriteCondition;
+      readonly tag?: 'reading';
+    },
   ) => Promise<'written' | 'lost-race'>;
   /** `lost-race` where `ifEtag` is given, the store honours it, and something else stands there now. */
   readonly remove: (

@@ -21,6 +21,7 @@ export const placeResult = async (
   return store.put(bucket, resultKey, formatReading(reading), {
     contentType: 'application/json',
     condition: honoured ? conditionOf(before) : null,
+    tag: 'reading',
   });
 };
 

@@ -18,18 +18,20 @@ import type { ObjectHead, ObjectStore, WriteCondition } from './object-store.ts'
 import { isLostRace, isMissing, storeFault } from './store-faults.ts';
 
 export type StoreConfig = Pick<Config, 's3Endpoint' | 's3Region' | 'conditionalWrites' | 'hasCredentials'> &
-  Partial<Pick<Config, 's3PathStyle' | 's3Credentials' | 's3TimeoutMs'>>;
+  Partial<Pick<Config, 's3PathStyle' | 's3Credentials' | 's3TimeoutMs' | 'tagsReadings'>>;
 
 /** Opens the bucket's store; nothing touches the network before the first call. */
 export const openStore = (config: StoreConfig): ObjectStore => {
   const client = createClient(config);
-  const put: ObjectStore['put'] = async (bucket, key, body, { contentType, condition }) => {
+  const put: ObjectStore['put'] = async (bucket, key, body, { contentType, condition, tag }) => {
     try {
       const command = new PutObjectCommand({
         ...address(bucket, key),
         Body: body,
         ContentType: contentType,
         ...conditionHeaders(condition),
+        // What infra/bucket.yml's lifecycle looks for.
+        ...(config.tagsReadings && tag !== undefined ? { Tagging: `digitdrop=${tag}` } : {}),
       });
       await client.send(command);
       return 'written';
@@ -71,7 +73,8 @@ const createClient = (config: StoreConfig): S3Client => {
   const known =
     s3Credentials === null
       ? loopbackCredentials(s3Endpoint, config.hasCredentials)
-      : { credentials: s3Credentials };
+      : // The SDK writes its own marks into what it is given.
+        { credentials: { ...s3Credentials } };
   return new S3Client({
     region: s3Region,
     // The queue tries again too: few tries here keep a message inside its visibility timeout. Not 'adaptive':

@@ -2,6 +2,7 @@
 
 import type { UploadRecord } from '../bucket/events.ts';
 import type { Examined } from '../bucket/find-unread.ts';
+import { cutIntoBatches } from '../bucket/unread-batches.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { writeTo } from './output.ts';
 import { openProgress } from './progress.ts';
@@ -19,33 +20,6 @@ interface Work {
   readonly batchesAtOnce: number;
   /** "queued" */
   readonly done: string;
-}
-
-/** As SQS takes them. */
-const maxImages = 10;
-
-/** Images in order among the others are many: a batch ends after so many, for progress and for resuming. */
-const maxLooked = 500;
-
-interface Batch {
-  readonly images: readonly UploadRecord[];
-  readonly looked: number;
-  readonly doneThrough: string | null;
-}
-
-async function* cutIntoBatches(examined: AsyncIterable<Examined>): AsyncGenerator<Batch> {
-  let images: UploadRecord[] = [];
-  let looked = 0;
-  let doneThrough: string | null = null;
-  for await (const one of examined) {
-    looked += 1;
-    ({ doneThrough } = one);
-    if (one.unread !== null) images.push(one.unread);
-    if (images.length < maxImages && looked < maxLooked) continue;
-    yield { images, looked, doneThrough };
-    [images, looked] = [[], 0];
-  }
-  if (looked > 0) yield { images, looked, doneThrough };
 }
 
 /**

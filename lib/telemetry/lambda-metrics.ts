@@ -2,6 +2,7 @@
 // No other file imports Powertools' metrics.
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Reading } from '../reading/reading.ts';
+import type { Telemetry } from './telemetry.ts';
 
 const metricsNamespace = 'digitdrop';
 
@@ -11,14 +12,12 @@ const metricOfStatus = {
   rejected: 'ReadingsRejected',
 } as const satisfies Readonly<Record<Reading['status'], string>>;
 
-export interface LambdaMetrics {
-  readonly count: (reading: Reading, createdAt: string | null) => void;
-  readonly publish: () => void;
-}
+export type LambdaMetrics = Pick<Telemetry, 'count' | 'noteFallback' | 'countSwept' | 'end'>;
 
 /** Each metric has one dimension, `service`, the function's name: it tells the stage and the door. */
 export const createLambdaMetrics = (service: string): LambdaMetrics => {
   const metrics = new Metrics({ namespace: metricsNamespace, serviceName: service });
+  let isFallback = false;
   return {
     count: ({ status, confidence, durationMs }, createdAt) => {
       metrics.addMetric(metricOfStatus[status], MetricUnit.Count, 1);
@@ -30,7 +29,13 @@ export const createLambdaMetrics = (service: string): LambdaMetrics => {
       metrics.addMetric('ReadDuration', MetricUnit.Milliseconds, durationMs.read);
       metrics.addMetric('TotalDuration', MetricUnit.Milliseconds, durationMs.total);
     },
-    publish: () => {
+    noteFallback: () => {
+      isFallback = true;
+    },
+    countSwept: images => void metrics.addMetric('ImagesSwept', MetricUnit.Count, images),
+    end: () => {
+      // With each invocation, not with the first alone: an alarm stays on for as long as it is so.
+      if (isFallback) metrics.addMetric('ModelFallback', MetricUnit.Count, 1);
       // Powertools warns of an invocation in which nothing was counted; that is none's fault.
       if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     },

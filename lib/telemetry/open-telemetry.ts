@@ -20,8 +20,5 @@ export const openTelemetry = async (
   ]);
   const log = createLambdaLog(logLevel, functionName);
   const metrics = createLambdaMetrics(functionName);
-  return {
-    log,
-    telemetry: { logsValues, begin: log.enter, count: metrics.count, end: metrics.publish },
-  };
+  return { log, telemetry: { ...metrics, logsValues, begin: log.enter } };
 };

@@ -9,6 +9,10 @@ export interface Telemetry {
   readonly begin: (context: Context) => void;
   /** Counts one reading that was made. `createdAt`: when its image was, as its event tells it. */
   readonly count: (reading: Reading, createdAt: string | null) => void;
+  /** From here on each invocation counts as one in which the packaged models serve, though others are set. */
+  readonly noteFallback: () => void;
+  /** Counts images that a sweep put into the queue. */
+  readonly countSwept: (images: number) => void;
   /** At the end of an invocation: what was counted is written out. */
   readonly end: () => void;
 }
@@ -18,6 +22,8 @@ export const noTelemetry: Telemetry = Object.freeze({
   logsValues: false,
   begin: () => {},
   count: () => {},
+  noteFallback: () => {},
+  countSwept: () => {},
   end: () => {},
 });
 

@@ -77,6 +77,23 @@ test.each([
   await expect(put(null)).rejects.toMatchObject({ code: 'store-refused' });
 });
 
+test('a reading is marked where the settings ask for it, and nothing else ever', async () => {
+  const tags: unknown[] = [];
+  const listener: RequestListener = (request, response) => {
+    request.resume();
+    tags.push(request.headers['x-amz-tagging']);
+    response.end();
+  };
+  const plain = { contentType: 'application/json', condition: null };
+  for (const TAG_READINGS of ['yes', 'no']) {
+    const store = await serve(listener, { TAG_READINGS });
+    await store.put('box', 'a.png.json', '{}', { ...plain, tag: 'reading' });
+    await store.put('box', '.digitdrop/probe.json', '{}', plain);
+    server?.close();
+  }
+  expect(tags).toEqual(['digitdrop=reading', undefined, undefined, undefined]);
+});
+
 test('conditions go out as headers, ETags with their quotes', async () => {
   const sent: (readonly (string | undefined)[])[] = [];
   const store = await serve((request, response) => {
