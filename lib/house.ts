@@ -26,7 +26,9 @@ export interface House {
 const openHouse = async (config: Config): Promise<House> => {
   const { log, telemetry } = await openTelemetry(config);
   const store = openStore(config);
-  const reader = await openReader({ log, modelUri: config.modelUri, store, settings: config.settings });
+  const { modelUri, settings } = config;
+  const { noteFallback } = telemetry;
+  const reader = await openReader({ log, modelUri, store, settings, noteFallback });
   const announce = await openAnnounce(config);
   return { config, log, reader, store, telemetry, announce, removesReadings: config.removesReadings };
 };

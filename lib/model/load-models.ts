@@ -38,6 +38,8 @@ export const loadModels = async (sources: {
   readonly modelUri: string | null;
   readonly store: Pick<ObjectStore, 'get'>;
   readonly log: Log;
+  /** Told where the packaged models serve though others are set. */
+  readonly noteFallback?: () => void;
 }): Promise<LoadedModels> => {
   if (sources.modelUri !== null) {
     try {
@@ -47,6 +49,7 @@ export const loadModels = async (sources: {
         uri: sources.modelUri,
         error,
       });
+      sources.noteFallback?.();
     }
   }
   return load(packaged, manifestName);

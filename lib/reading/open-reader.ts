@@ -30,6 +30,8 @@ export const openReader = async ({
   readonly modelUri: string | null;
   readonly store: Pick<ObjectStore, 'get'>;
   readonly settings?: ReadOptions;
+  /** Told where the packaged models serve though others are set. */
+  readonly noteFallback?: () => void;
 }): Promise<Reader> => {
   const models = await loadModels(sources);
   try {

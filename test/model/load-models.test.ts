@@ -44,8 +44,12 @@ const withEntry = (task: 'digit' | 'number', changes: Record<string, unknown> = 
 const load = async (store: ReturnType<typeof bucketWith>) => {
   const lines: string[] = [];
   const log = createLog('info', line => lines.push(line));
-  const loaded = await loadModels({ modelUri: uri, store, log });
-  return { versions: [loaded.digit.entry.version, loaded.number.entry.version], lines };
+  let fallbacks = 0;
+  const noteFallback = () => {
+    fallbacks += 1;
+  };
+  const loaded = await loadModels({ modelUri: uri, store, log, noteFallback });
+  return { versions: [loaded.digit.entry.version, loaded.number.entry.version], lines, fallbacks };
 };
 
 const entryOf = (task: string) => packaged.models.find((entry: { task: string }) => entry.task === task);
@@ -53,9 +57,10 @@ const entryOf = (task: string) => packaged.models.find((entry: { task: string })
 describe('MODEL_URI', () => {
   it('loads other models', async () => {
     const store = bucketWith(withEntry('digit'));
-    const { versions, lines } = await load(store);
+    const { versions, lines, fallbacks } = await load(store);
     expect(versions).toEqual(['9.9.9', '9.9.9']);
     expect(lines).toEqual([]);
+    expect(fallbacks).toBe(0);
     expect(store.asked.toSorted()).toEqual([
       'models/v9/digit.onnx',
       'models/v9/manifest.json',
@@ -94,7 +99,8 @@ describe('MODEL_URI', () => {
       bucketWith(withEntry('number', { input: { ...entryOf('number').input, views: [] } })),
     ],
   ])('leaves both packaged models serving, and says so, when the %s', async (_fault, store) => {
-    const { versions, lines } = await load(store);
+    const { versions, lines, fallbacks } = await load(store);
+    expect(fallbacks).toBe(1);
     expect(versions).toEqual([entryOf('digit').version, entryOf('number').version]);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain('the packaged models serve');
