@@ -22,10 +22,8 @@ const secret = (shape: RegExp, expected: string) => z.string().regex(shape, expe
 const secretNames = new Set(['EVENTS_TOKEN', 'EVENTS_BASIC', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']);
 
 const environment = z.object({
-  HOST: z
-    .string()
-    .regex(/^[\w.:-]+$/, 'an address of this machine')
-    .default('127.0.0.1'),
+  // Some shells put the machine's name here: looked at by `serve --store` alone.
+  HOST: z.string().default('127.0.0.1'),
   PORT: port(3000),
   S3_PORT: port(4566),
   DATA_DIR: z.string().default('.digitdrop'),
@@ -56,12 +54,14 @@ const environment = z.object({
   QUEUE_URL: endpoint,
   EVENTS_TOKEN: secret(/^[\x21-\x7e]{16,}$/, '16 characters or more of ASCII, without spaces'),
   EVENTS_BASIC: secret(/^[^:\s]+:[\x21-\x7e]{16,}$/, 'user:password, the password of 16 characters or more'),
-  TAG_READINGS: z.enum(['yes', 'no'], 'yes or no').default('no'),
   CONDITIONAL_WRITES: z.enum(['yes', 'no'], 'yes or no').optional(),
   DELETE_READINGS: z.enum(['yes', 'no'], 'yes or no').default('no'),
+  TAG_READINGS: z.enum(['yes', 'no'], 'yes or no').default('no'),
   MODEL_URI: z
     .string()
     .regex(/^s3:\/\/[^/]+\/.+\.json$/, 's3://bucket/…/manifest.json')
+    .optional(),
+  CORS_ORIGINS: z.string().default(''),
   AUTH_ISSUER: z
     .url('the address of an OpenID issuer')
     .refine(isPrivateWay, 'an https address, or http on loopback')
@@ -70,8 +70,6 @@ const environment = z.object({
     .string()
     .regex(/[^\s,]/, 'whom tokens are for')
     .optional(),
-    .optional(),
-  CORS_ORIGINS: z.string().default(''),
   EVENT_BUS: z
     .string()
     .regex(/^[\w./-]{1,256}$/, 'the name of an event bus')
@@ -122,20 +120,20 @@ export interface Config {
   readonly eventsToken: string | null;
   /** `user:password` */
   readonly eventsBasic: string | null;
-  /** Is a reading marked with a tag when it is placed, so that the bucket's lifecycle knows it from an image? */
-  readonly tagsReadings: boolean;
   /** Does a reading go with its image? */
   readonly removesReadings: boolean;
+  /** Is a reading marked with a tag when it is placed, so that the bucket's lifecycle knows it from an image? */
+  readonly tagsReadings: boolean;
   /** Another model manifest than the packaged one. */
   readonly modelUri: string | null;
   /** What is asked of every reading whose caller asks for nothing else: READ_EXPECT, READ_MAX_ERROR and so on. */
   readonly settings: ReadOptions;
+  /** Origins that a browser may call from, beside the page's own. */
+  readonly corsOrigins: readonly string[];
   /** The OpenID issuer whose tokens `/v1/…` asks for, as it names itself; null: nobody has to sign in. */
   readonly authIssuer: string | null;
   /** Whom its tokens have to be for: one of these. */
   readonly authAudiences: readonly string[];
-  /** Origins that a browser may call from, beside the page's own. */
-  readonly corsOrigins: readonly string[];
   /** The EventBridge bus that is told of each reading; null: none. */
   readonly eventBus: string | null;
   /** Where each reading is told by a signed POST; null: nowhere. */
@@ -189,9 +187,9 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     conditionalWrites: e.CONDITIONAL_WRITES === undefined ? null : e.CONDITIONAL_WRITES === 'yes',
     queueUrl: e.QUEUE_URL ?? null,
     eventsToken: e.EVENTS_TOKEN ?? null,
-    tagsReadings: e.TAG_READINGS === 'yes',
     eventsBasic: e.EVENTS_BASIC ?? null,
     removesReadings: e.DELETE_READINGS === 'yes',
+    tagsReadings: e.TAG_READINGS === 'yes',
     modelUri: e.MODEL_URI ?? null,
     settings,
     corsOrigins: listOf(e.CORS_ORIGINS),
@@ -205,6 +203,8 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     logsValues: e.LOG_VALUES === 'yes',
     functionName: e.AWS_LAMBDA_FUNCTION_NAME ?? null,
   });
+};
+
 /** Words with commas between. */
 const listOf = (text: string): readonly string[] =>
   Object.freeze(
@@ -213,8 +213,6 @@ const listOf = (text: string): readonly string[] =>
       .map(word => word.trim())
       .filter(word => word !== ''),
   );
-
-};
 
 /** What is wrong where one of two settings is there without the other; else null. */
 const halfOfPair = (

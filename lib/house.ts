@@ -23,7 +23,7 @@ export interface House {
 }
 
 /** Opens a house: models are loaded and checked here, nothing else touches the network. */
-const openHouse = async (config: Config): Promise<House> => {
+export const openHouse = async (config: Config): Promise<House> => {
   const { log, telemetry } = await openTelemetry(config);
   const store = openStore(config);
   const { modelUri, settings } = config;

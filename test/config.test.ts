@@ -12,6 +12,8 @@ describe('readConfig', () => {
       region: 'us-east-1',
     });
     expect(config.s3Endpoint).toBeNull();
+    expect(config.host).toBe('127.0.0.1');
+    expect(readConfig({ HOST: 'some-machine' }).host).toBe('some-machine');
     expect(Object.isFrozen(config)).toBe(true);
   });
 
@@ -69,7 +71,6 @@ describe('readConfig', () => {
       EVENTS_BASIC: 'name-swordfish-3-without-a-colon',
       S3_PATH_STYLE: 'perhaps',
       S3_TIMEOUT_MS: '5',
-      HOST: 'a host',
     };
     const told = (() => {
       try {
@@ -122,7 +123,6 @@ describe('readConfig', () => {
       expect(message).toContain(JSON.stringify(value));
     }
   });
-});
 
   it('takes an issuer with its audiences, over a way on which nobody reads along', () => {
     const authOf = (env: Readonly<Record<string, string>>) => {
@@ -149,3 +149,4 @@ describe('readConfig', () => {
       else expect(read, address).toThrow(/AUTH_ISSUER/);
     }
   });
+});

@@ -39,9 +39,12 @@ const isWanted = (record: unknown, { bucket, removesReadings }: WebhookPlace): b
   );
 };
 
-/** SQS takes the characters of XML 1.0 only; two that JSON leaves as they are it does not take. */
+/**
+ * In ASCII: SQS takes only the characters of XML 1.0, and not every queue of its kind takes all of those (fauxqs, for
+ * one, none beyond U+FFFD, where emoji are).
+ */
 const formatMessage = (record: unknown): string =>
   JSON.stringify({ Records: [record] }).replace(
-    /[\ufffe\uffff]/g,
-    sign => `\\u${sign.charCodeAt(0).toString(16)}`,
+    /[^ -~]/g,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -44,7 +44,9 @@ export const answerProblem = (
   const code = faultCodeOf(error);
   const { status, title, kind } = faults[code];
   const isOurs = status >= 500 || code === 'store-refused' || !(error instanceof DigitdropError);
-  if (isOurs) log.error('request failed', { code, requestId: id, error });
+  // Whoever waits until it is ready asks again and again: that is no failure.
+  const tell = code === 'not-ready' && !hasCause(error) ? log.debug : log.error;
+  if (isOurs) tell('request failed', { code, requestId: id, error });
   const problem: Problem = {
     type: `urn:digitdrop:problem:${code}`,
     title,
@@ -64,3 +66,5 @@ export const answerProblem = (
     body: JSON.stringify(problem),
   };
 };
+
+const hasCause = (error: unknown): boolean => error instanceof Error && error.cause !== undefined;

@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { isOwnHost } from './callers.ts';
 
 export interface GatewayRequest {
   readonly method: string;
@@ -51,7 +52,8 @@ const joinHeaders = (headers: IncomingHttpHeaders): Record<string, string> =>
 
 /**
  * The event. AWS decodes `rawPath` once, in spite of its name, and loses by that what a `%3F` stood for; here
- * it stays as it was written, and `domainName` (a name of loopback) tells functions/api.ts so.
+ * it stays as it was written, and `domainName` (a name of loopback, by whatever name it was asked) tells
+ * functions/api.ts so.
  */
 export const toGatewayEvent = (request: GatewayRequest, now: Date = new Date()): APIGatewayProxyEventV2 => {
   const { method, headers, body } = request;
@@ -72,7 +74,7 @@ export const toGatewayEvent = (request: GatewayRequest, now: Date = new Date()):
     requestContext: {
       accountId: '000000000000',
       apiId: 'local',
-      domainName: headers.host ?? 'localhost',
+      domainName: headers.host !== undefined && isOwnHost(headers.host) ? headers.host : 'localhost',
       domainPrefix: 'local',
       http: {
         method,

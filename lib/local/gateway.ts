@@ -1,4 +1,4 @@
-// The laptop's API Gateway on loopback: HTTP in, an event to the function, its answer out.
+// Stands in for API Gateway: HTTP in, an event to the function, its answer out. On a laptop it serves loopback alone.
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { DigitdropError, faultCodeOf } from '../errors.ts';
@@ -20,6 +20,8 @@ export interface GatewayParts {
   /** Pages that may call. */
   readonly origins: () => readonly string[];
   readonly log: Log;
+  /** Whom it serves: callers on this machine alone, or whoever reaches it, by any name. Else the former. */
+  readonly isPublic?: boolean;
   /** How long a request may take to come in. */
   readonly requestTimeoutMs?: number;
 }
@@ -30,8 +32,10 @@ const maxBodiesInHand = 8;
 /** Bodies that come in or wait: as many of 6 MB again. */
 const maxBytesWaiting = 2 * maxBodiesInHand * maxBodyBytes;
 
-const checkCaller = (request: IncomingMessage, origins: readonly string[]): void => {
+/** What a public one answers, the function decides, as in the cloud: browsers obey its CORS headers. */
+const checkCaller = (request: IncomingMessage, origins: readonly string[], isPublic: boolean): void => {
   if (!hasOneHost(request)) throw new DigitdropError('bad-request', 'expected one Host header');
+  if (isPublic) return;
   checkHost(request.headers.host);
   if (mayCall(request.headers, origins) || isPreflight(request)) return;
   // 403, as at the bucket: 421 would say that another connection might do, but it is the page that may not.
@@ -60,7 +64,8 @@ const isOwnFault = (error: unknown): boolean =>
   error instanceof DigitdropError && faultCodeOf(error) !== 'internal';
 
 /** A server that is not yet listening. */
-export const createGateway = ({ invoke, origins, log, requestTimeoutMs = 30_000 }: GatewayParts): Server => {
+export const createGateway = (parts: GatewayParts): Server => {
+  const { invoke, origins, log, isPublic = false, requestTimeoutMs = 30_000 } = parts;
   const inSlot = createSlots(maxBodiesInHand);
   const room = createRoom(maxBytesWaiting);
 
@@ -110,7 +115,7 @@ export const createGateway = ({ invoke, origins, log, requestTimeoutMs = 30_000 
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
-      checkCaller(request, origins());
+      checkCaller(request, origins(), isPublic);
       await pass(request, response);
     } catch (error) {
       // A client that goes away in the middle of its body is nobody's fault.

@@ -1,15 +1,27 @@
-// Servers on loopback: listening, with a taken port named, and closing once what is in hand is answered.
+// Servers: listening, with a taken port named, and closing once what is in hand is answered.
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DigitdropError } from '../errors.ts';
 
-const host = '127.0.0.1';
+const loopback = '127.0.0.1';
 
 /**
  * Listens on 127.0.0.1 and gives the port; 0 takes any free one.
  * @throws DigitdropError `port-taken`, naming the setting (`S3_PORT`) and the port.
  */
 export const listenOnLoopback = (server: Server, port: number, setting: string): Promise<number> =>
+  listenOn(server, { host: loopback, port, setting });
+
+export interface ListenPlace {
+  /** An address of this machine. */
+  readonly host: string;
+  readonly port: number;
+  /** What the port is set by. */
+  readonly setting: string;
+}
+
+/** @throws DigitdropError `port-taken`; `bad-config` where the machine has no such address. */
+export const listenOn = (server: Server, { host, port, setting }: ListenPlace): Promise<number> =>
   new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => {
       const advice = `stop what listens there, or set ${setting} to another port`;
@@ -18,7 +30,10 @@ export const listenOnLoopback = (server: Server, port: number, setting: string):
         EACCES: `${setting} ${port} may not be opened on ${host}: ${advice}`,
       };
       const message = messages[error.code ?? ''];
-      reject(message === undefined ? error : new DigitdropError('port-taken', message, { cause: error }));
+      if (message !== undefined) reject(new DigitdropError('port-taken', message, { cause: error }));
+      else if (error.code === 'EADDRNOTAVAIL')
+        reject(new DigitdropError('bad-config', `HOST: expected an address of this machine, got ${host}`));
+      else reject(error);
     };
     server.once('error', fail);
     server.listen({ port, host, exclusive: true }, () => {
@@ -31,8 +46,11 @@ export const listenOnLoopback = (server: Server, port: number, setting: string):
 export const closeServer = (server: Server, graceMs: number): Promise<void> =>
   new Promise(resolve => {
     const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+    // A connection that has its answer is kept for the next request for seconds; there will be none.
+    const letGo = setInterval(() => server.closeIdleConnections(), 50);
     server.close(() => {
       clearTimeout(cut);
+      clearInterval(letGo);
       resolve();
     });
     server.closeIdleConnections();

@@ -11,6 +11,8 @@ export interface PollerOptions {
   /** Batches in hand at once. */
   readonly concurrency: number;
   readonly log: Log;
+  /** How often the queue gives a message before it is a dead letter; null: for ever. */
+  readonly maxReceives?: number | null;
   /** Pause before the queue is asked again after it failed to answer; doubles up to 2 s. */
   readonly firstPauseMs?: number;
 }
@@ -24,13 +26,18 @@ export interface Poller {
 
 const maxPauseMs = 2_000;
 
+/** As SQS hides a message at most; with no end of tries it comes again so often. */
+const maxDelaySeconds = 15 * 60;
+
 /**
  * Seconds until a message that failed comes again: 1, 2, 4, 8, and after its last try 0, since then the queue
  * moves it to the dead letters. Lambda leaves it to the visibility timeout alone; on a laptop nobody should
  * wait minutes for a retry, so the timeout is shortened.
  */
-export const retryDelaySeconds = (receiveCount: number): number =>
-  receiveCount >= maxReceives ? 0 : 2 ** Math.max(0, receiveCount - 1);
+export const retryDelaySeconds = (receiveCount: number, most: number | null = maxReceives): number =>
+  most !== null && receiveCount >= most
+    ? 0
+    : Math.min(2 ** Math.min(30, Math.max(0, receiveCount - 1)), maxDelaySeconds);
 
 /** Polls until it is stopped. Survives a queue that is away for a while. */
 export const startPoller = (options: PollerOptions): Poller => {
@@ -61,7 +68,7 @@ export const startPoller = (options: PollerOptions): Poller => {
     for (const message of messages) {
       const count = Number(message.attributes.ApproximateReceiveCount ?? 1);
       try {
-        await queue.delay(message, retryDelaySeconds(count));
+        await queue.delay(message, retryDelaySeconds(count, options.maxReceives));
       } catch (error) {
         log.debug('a message waits for its visibility timeout', { id: message.id, error });
       }

@@ -6,17 +6,21 @@ import { openQueueClientAt, type Queue } from './queue.ts';
 
 export interface QueuePair {
   readonly uploads: Queue;
+  /** How often a message is given before it is a dead letter; null where none ever is. */
+  readonly maxReceives: number | null;
   /** @throws DigitdropError `store-refused` where no dead-letter queue is set up. */
   readonly openDeadLetters: () => Promise<Queue>;
   readonly close: () => void;
 }
 
-const redrivePolicySchema = z.object({ deadLetterTargetArn: z.string().min(1) });
+/** Some servers write the count as text. */
+const redrivePolicySchema = z.object({
+  deadLetterTargetArn: z.string().min(1),
+  maxReceiveCount: z.coerce.number().int().min(1),
+});
 
-const deadLettersArn = (redrivePolicy: string | null): string | null =>
-  redrivePolicy === null
-    ? null
-    : (redrivePolicySchema.safeParse(JSON.parse(redrivePolicy)).data?.deadLetterTargetArn ?? null);
+const parsePolicy = (redrivePolicy: string | null) =>
+  redrivePolicy === null ? null : (redrivePolicySchema.safeParse(JSON.parse(redrivePolicy)).data ?? null);
 
 /**
  * Opens the queue; nothing is made.
@@ -38,14 +42,16 @@ export const openQueuePair = async (
     }
   };
   const { queue, redrivePolicy } = await ask(queueUrl);
+  const policy = parsePolicy(redrivePolicy);
   return {
     uploads: queue,
+    maxReceives: policy?.maxReceiveCount ?? null,
     openDeadLetters: async () => {
-      const arn = deadLettersArn(redrivePolicy);
-      if (arn === null)
+      if (policy === null)
         throw new DigitdropError('store-refused', `the queue at ${queueUrl} has no queue for dead letters`);
       // Of the same account and region, as SQS has it: only the name is another.
-      return (await ask(queueUrl.replace(/[^/]+$/, arn.split(':').at(-1) ?? ''))).queue;
+      return (await ask(queueUrl.replace(/[^/]+$/, policy.deadLetterTargetArn.split(':').at(-1) ?? '')))
+        .queue;
     },
     close: client.close,
   };

@@ -1,7 +1,7 @@
 // The queues that a command works on: those that a URL names, or those of the house on this machine.
 import type { Config } from '../config.ts';
 import { openQueuePair, type QueuePair } from './queue-pair.ts';
-import { openRunningQueues } from './queues.ts';
+import { maxReceives, openRunningQueues } from './queues.ts';
 
 /** @throws DigitdropError `store-unavailable` where nobody answers. */
 export const openQueuesOf = async (
@@ -9,5 +9,5 @@ export const openQueuesOf = async (
 ): Promise<QueuePair> => {
   if (config.queueUrl !== null) return openQueuePair(config.queueUrl, config);
   const { uploads, deadLetters, close } = await openRunningQueues(config);
-  return { uploads, openDeadLetters: async () => deadLetters, close };
+  return { uploads, maxReceives, openDeadLetters: async () => deadLetters, close };
 };

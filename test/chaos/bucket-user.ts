@@ -4,7 +4,7 @@ import type { CreatedObject } from '../../lib/local/notification.ts';
 import { createSequencer } from '../../lib/local/sequencer.ts';
 import { bucketName, openClient } from '../integration/bucket-client.ts';
 import type { PutVersion } from './ledger.ts';
-import { credentials } from './start-store.ts';
+import { credentials } from './start-versitygw.ts';
 
 export interface BucketUser {
   /** Puts an image; gives what the bucket would tell of it. */

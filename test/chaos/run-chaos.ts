@@ -19,7 +19,8 @@ import { createPoison, refusedPrefix } from './poison.ts';
 import { countRun, type RunCounts } from './run-counts.ts';
 import type { RunSettings } from './run-settings.ts';
 import { startQueue } from './start-queue.ts';
-import { credentials, startStore } from './start-store.ts';
+import { startStore } from './start-store.ts';
+import { credentials } from './start-versitygw.ts';
 import { startWorkers } from './worker-pool.ts';
 
 export interface RunOutcome {

@@ -18,13 +18,16 @@ export interface RunningQueue {
  * twenty messages in hand, so that about one try in ten fails, and of 20,000 messages one in five runs would fail five
  * times by chance alone. With 10 tries it is one in 500,000 runs.
  */
-const maxReceives = 10;
+const defaultReceives = 10;
 
 const region = 'us-east-1';
 const name = 'chaos-uploads';
 const deadName = 'chaos-dead-letters';
 
-export const startQueue = async (visibilitySeconds: number): Promise<RunningQueue> => {
+export const startQueue = async (
+  visibilitySeconds: number,
+  maxReceives = defaultReceives,
+): Promise<RunningQueue> => {
   const queueServer = await openQueueServer(region);
   const server = createServer((request, response) => queueServer.answer(request, response));
   const port = await listenOnLoopback(server, 0, 'the queue');

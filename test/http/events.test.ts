@@ -184,15 +184,13 @@ describe('what is taken', () => {
     expect(taken.map(body => JSON.parse(body).Records[0])).toEqual([created('a.png'), broken]);
   });
 
-  it('keys of any characters, in those that SQS lets through', async () => {
+  it('keys of any characters, in those that every queue lets through', async () => {
     const keys = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).filter(key => key.isWellFormed());
     await fc.assert(
       fc.asyncProperty(keys, async key => {
         const { tell, taken } = start();
         await tell({ Records: [created(key)] });
-        // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
-        for (const body of taken)
-          expect(body).toMatch(/^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u);
+        for (const body of taken) expect(body).toMatch(/^[ -~]*$/);
         const isRead = !key.endsWith('.json') && !key.includes('\0') && !key.startsWith('.digitdrop/');
         expect(keysOf(taken)).toEqual(isRead ? [key] : []);
       }),

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { findVersitygw } from '../chaos/fetch-versitygw.ts';
+import { seekVersitygw } from '../chaos/fetch-versitygw.ts';
 import type { RunCounts } from '../chaos/run-counts.ts';
 
 const chaos = fileURLToPath(new URL('../chaos/chaos.ts', import.meta.url));
@@ -41,14 +41,13 @@ const expectAllRight = ({ exitCode, counts, stderr }: Outcome): void => {
   expect(counts.poisonMessages).toBeGreaterThan(3);
 };
 
-const versitygw = await findVersitygw();
-const why = versitygw === null ? ' (skipped: no versitygw; `npm run test:chaos` builds it)' : '';
+const { program, why } = await seekVersitygw();
 
 test('nothing is lost, wrong or stale over the laptop’s own bucket', async () => {
   expectAllRight(await runSmall('--store', 'laptop'));
 });
 
-test.skipIf(versitygw === null)(`nor over versitygw${why}`, async () => {
+test.skipIf(program === null)(`nor over versitygw${why}`, async () => {
   expectAllRight(await runSmall('--store', 'versitygw', '--seed', '2'));
 });
 

@@ -47,6 +47,12 @@ test('has the fields of payload format 2.0', () => {
   });
 });
 
+test('by whatever name it was asked, it tells that the path is as it was written', () => {
+  const named = { ...request, headers: { ...request.headers, host: 'digits.example' } };
+  expect(toGatewayEvent(named).requestContext.domainName).toBe('localhost');
+  expect(toGatewayEvent(named).headers.host).toBe('digits.example');
+});
+
 test('joins what is repeated: query parameters, headers; and takes cookies apart', () => {
   const target = '/?a=1&b=%2B+%26&a=2&c';
   const headers = { ...request.headers, cookie: 'x=1; y=2', 'x-many': ['1', '2'] as unknown as string };

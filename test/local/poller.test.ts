@@ -75,7 +75,12 @@ test('leaves the whole batch in the queue where the function throws, and goes on
 });
 
 test('waits longer with each try, and not at all where the next one is the dead letter', () => {
-  expect([1, 2, 3, 4, 5, 6].map(retryDelaySeconds)).toEqual([1, 2, 4, 8, 0, 0]);
+  const delays = (most?: number | null) => [1, 2, 3, 4, 5, 6].map(count => retryDelaySeconds(count, most));
+  expect(delays()).toEqual([1, 2, 4, 8, 0, 0]);
+  // Somebody else's queue may give it more often or less, or for ever: then at most every quarter of an hour.
+  expect(delays(3)).toEqual([1, 2, 0, 0, 0, 0]);
+  expect(delays(null)).toEqual([1, 2, 4, 8, 16, 32]);
+  expect(retryDelaySeconds(1_000, null)).toBe(900);
 });
 
 test('survives a queue that is away for a while, and says so', async () => {
