@@ -74,7 +74,7 @@ def main() -> None:
     parser.add_argument("--run", required=True)
     parser.add_argument("--version", required=True)
     parser.add_argument("--out", type=Path, default=Path("."))
-    parser.add_argument("--count", type=int, default=8000)
+    parser.add_argument("--count", type=int, default=20000)
     parser.add_argument("--processes", type=int, default=1)
     arguments = parser.parse_args()
     sources, r = (arguments.mnist, arguments.shared, arguments.cache), Ranges()
@@ -82,7 +82,7 @@ def main() -> None:
     def read(part: int, ranges: Ranges, count: int) -> list[Trial]:
         return read_held_out(arguments.checkpoint, sources, ranges, part, count, arguments.processes)
 
-    fitting = [trial for trial in read(FITTED_ON, r, arguments.count // 2) if trial.offered]
+    fitting = [trial for trial in read(FITTED_ON, r, arguments.count // 4) if trial.offered]
     calibration = fit(np.array([trial.raw for trial in fitting]), np.array([trial.value_right for trial in fitting]))
     certifying = read(CERTIFIED_ON, r, arguments.count)
     confidence, right = judge(certifying, calibration)
@@ -93,7 +93,7 @@ def main() -> None:
     offered = confidence > 0
     metrics = {
         "asInTraining": group(certifying),
-        "usual": group(read(USUAL, usual(r), arguments.count // 4)),
+        "usual": group(read(USUAL, usual(r), arguments.count // 10)),
         "ece": round(calibrate.expected_calibration_error(confidence[offered], right[offered]), 6),
     }
 
