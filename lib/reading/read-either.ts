@@ -79,9 +79,14 @@ const agreed = (character: Finding, { finding }: FoundNumber): Finding => {
 
 const maybeLetter = 'the character may be a letter or a scribble';
 
+/** What was taken for the one character may be a point of the number: the number's digits are this many times as high. */
+const farHigher = 2;
+
 /** The digit model's answer for one character, unless the number model clearly sees something else. */
 const guard = (character: Finding, { finding, best }: FoundNumber): Finding => {
-  if (best === null || best.confidence < clearly) return character;
+  if (best === null) return character;
+  if (finding.digits.length > 1 && heightOf(finding) >= farHigher * heightOf(character)) return finding;
+  if (best.confidence < clearly) return character;
   if (holdsOthers(best.text)) return doubted(character, 'not-a-digit', maybeLetter);
   if (best.value.length > 1) return surer(character, finding);
   if (best.value === character.value || best.confidence < surely) return character;
@@ -100,3 +105,6 @@ const surer = (character: Finding, string: Finding): Finding => {
     ? doubted(first, 'several-characters', `it may also be ${second.value ?? 'no number'}`)
     : first;
 };
+
+/** Of its highest digit, in pixels of the image. */
+const heightOf = ({ digits }: Finding): number => Math.max(0, ...digits.map(({ box }) => box.height));

@@ -79,6 +79,24 @@ describe('one character', () => {
   });
 });
 
+it('a point that was taken for the one character gives way to the number around it, however unsure', async () => {
+  const digit = (x: number, height: number) => ({
+    value: '2',
+    confidence: 0.5,
+    box: { left: x, top: 0, right: x + 20, bottom: height },
+    alternatives: [],
+  });
+  const readWith = (height: number) =>
+    interpret(page, 1, defaultOptions, {
+      readDigits: async characters => characters.map(() => scores('7', 0.99)),
+      readNumbers: async crops =>
+        crops.map(() => ({ ...numberRead('22', 0.3), digits: [digit(0, height), digit(30, height)] })),
+      promises,
+    });
+  expect(await readWith(120)).toMatchObject({ status: 'review', value: '22', by: 'number' });
+  expect(await readWith(50)).toMatchObject({ status: 'accepted', value: '7', by: 'digit' });
+});
+
 describe('several characters', () => {
   it.each([
     ['a number', ['7', 0.99], ['17', 0.95], ['accepted', null, '17', 'number']],
