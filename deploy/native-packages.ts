@@ -1,4 +1,4 @@
-// The packages that stay beside the bundle, since they load machine code: the files of one platform, no others.
+// The machine code that stays beside the bundle, in the packages that it came in: the files of one platform, no others.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,20 +14,16 @@ export type Architecture = (typeof architectures)[number];
 /** As Node and npm name them. */
 const nodeArch = { arm64: 'arm64', x86_64: 'x64' } as const;
 
-/** What the functions import and esbuild leaves alone (`external` in serverless.yml). */
-const externalPackages = ['onnxruntime-node', 'sharp'] as const;
-
-/** Needed by onnxruntime-node's install script only, which does not run here. */
-const onlyToInstall = new Set(['adm-zip', 'global-agent']);
-
-const manifestSchema = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
 const lockSchema = z.looseObject({
   packages: z.record(z.string(), z.looseObject({ version: z.string().optional() })),
 });
 
+/** onnxruntime-node carries all platforms in one package. */
+const onnxruntime = 'onnxruntime-node';
+
 const readJson = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8'));
 
-/** sharp's own machine code is a package a platform; onnxruntime-node carries all platforms in one. */
+/** sharp's own machine code is a package a platform. */
 const platformPackages = (architecture: Architecture): readonly string[] => [
   `@img/sharp-linux-${nodeArch[architecture]}`,
   `@img/sharp-libvips-linux-${nodeArch[architecture]}`,
@@ -37,24 +33,10 @@ const platformPackages = (architecture: Architecture): readonly string[] => [
 export const collectNativePackages = async (
   home: string,
   architecture: Architecture,
-): Promise<ZipEntries> => {
-  const names = await withDependencies(home, externalPackages);
-  const shared = await Promise.all(names.map(name => filesOf(home, name, architecture)));
-  const own = await filesOfPlatform(home, architecture);
-  return Object.assign({}, ...shared, own);
-};
-
-const withDependencies = async (home: string, names: readonly string[]): Promise<readonly string[]> => {
-  const found = new Set<string>();
-  const add = async (name: string): Promise<void> => {
-    if (found.has(name) || onlyToInstall.has(name)) return;
-    found.add(name);
-    const manifest = manifestSchema.parse(await readJson(join(home, 'node_modules', name, 'package.json')));
-    for (const dependency of Object.keys(manifest.dependencies)) await add(dependency);
-  };
-  for (const name of names) await add(name);
-  return [...found];
-};
+): Promise<ZipEntries> => ({
+  ...(await filesOf(home, onnxruntime, architecture)),
+  ...(await filesOfPlatform(home, architecture)),
+});
 
 /**
  * Another platform's packages are not on this machine: npm fetches them, by the project's lock file and its hashes,
@@ -98,10 +80,10 @@ const filesOf = async (home: string, name: string, architecture: Architecture): 
   return Object.fromEntries(await Promise.all(files));
 };
 
-/** Sources, types, maps and installers are no use at run time; licences go with the code that they cover. */
+/** JavaScript of `dist` is in the bundle; sources, types, maps and installers are no use at run time. */
 const isForRunning = (path: string): boolean =>
   /(^|\/)(licen[cs]e|notice)[^/]*$|\.(c|m)?js$|\.json$|\.node$|\.so(\.\d+)*$/i.test(path) &&
-  !/(^|\/)(node_modules|src|script|install|test|tests|glib-2\.0)\//.test(path);
+  !/(^|\/)(node_modules|dist|src|script|install|test|tests|glib-2\.0)\//.test(path);
 
 /** onnxruntime-node keeps machine code in bin/napi-v6/<os>/<arch>/. */
 const isForPlatform = (path: string, architecture: Architecture): boolean =>

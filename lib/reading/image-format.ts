@@ -1,6 +1,4 @@
 // Tells by its first bytes what a file is, before anything decodes it. Names and declared types are not believed.
-import { fileTypeFromBuffer } from 'file-type';
-
 export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'tiff' | 'gif' | 'avif';
 
 const ascii = (bytes: Uint8Array, start: number, end: number): string =>
@@ -37,6 +35,8 @@ export const describeContent = async (bytes: Uint8Array): Promise<string> => {
   const root = rootElementOf(new TextDecoder().decode(bytes.subarray(0, 512)));
   if (root === 'svg') return 'an SVG drawing';
   if (root === 'html' || root === '!doctype') return 'an HTML page';
+  // Loaded for what is no image alone: a function's start is not to wait for a list of all the world's formats.
+  const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(bytes).catch(() => undefined);
   if (found !== undefined) return knownTypes[found.mime] ?? `${found.mime} (.${found.ext})`;
   return bytes.subarray(0, 512).every(isTextByte) ? 'text' : 'data of no known type';

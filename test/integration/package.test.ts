@@ -2,19 +2,28 @@
 // else is. AWS allows 250 MB unpacked.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readZip, type ZipEntries } from '../../deploy/steady-zip.ts';
+import own from '../../package.json' with { type: 'json' };
 import { drawings } from '../../samples/drawings.ts';
 import { packagingMs, runPackage } from './packaging.ts';
+import { unpackArtifact } from './ric/unpack-artifact.ts';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
+
+/** What packaging lays beside the zip. */
+const inDist = async (architecture: string, name: string) =>
+  JSON.parse(await readFile(join(home, 'dist', architecture, name), 'utf8'));
+
+/** Of the laptop's own files only its queue's client is a function's too: what a webhook tells goes into a queue. */
+const workshop =
+  /fauxqs|^lib\/cli\/|^lib\/local\/(?!(queue|message-batches)\.ts)|^(bench|bin|deploy|samples|test)\//;
 
 /** e_machine of the ELF header, in the two bytes from 18 on (System V ABI). */
 const machineOf = (bytes: Uint8Array) => ({ 62: 'x86_64', 183: 'arm64' })[bytes[18]! + 256 * bytes[19]!];
@@ -60,64 +69,68 @@ describe.each(limits)('the artifact for $architecture', ({ architecture, arch, m
     expect(Object.keys(entries).filter(name => foreign.test(name))).toEqual([]);
   });
 
-  it('holds both functions and every model, as the manifest has them', async () => {
+  it('holds every function, every model as the manifest has it, the licences, and nothing more', async () => {
     const { models } = JSON.parse(text(entries['models/manifest.json']));
     expect(models.length).toBeGreaterThan(0);
     for (const { file, sha256: wanted } of models) expect(sha256(entries[`models/${file}`]!)).toBe(wanted);
-    const outside = Object.keys(entries).filter(name => !/^node_modules\//.test(name));
-    const wanted = ['functions/api.mjs', 'functions/on-upload.mjs', 'models/manifest.json'];
-    expect(outside.filter(name => !name.endsWith('.onnx')).sort()).toEqual(wanted);
+    const template = await inDist(architecture, 'cloudformation-template-update-stack.json');
+    const handlers = [...JSON.stringify(template).matchAll(/"Handler":"(functions\/[\w-]+)\.handler"/g)];
+    expect(handlers.length).toBeGreaterThanOrEqual(2);
+    for (const [, path] of handlers) expect(Object.keys(entries)).toContain(`${path}.mjs`);
+    const modelFiles = models.map(({ file }: { file: string }) => `models/${file}`);
+    const others = Object.keys(entries).filter(
+      name => !/^(node_modules\/|functions\/[\w-]+\.mjs$)/.test(name),
+    );
+    expect(others.sort()).toEqual(['licences.txt', 'models/manifest.json', ...modelFiles].sort());
   });
 
-  it('holds nothing of the workshop or the laptop', () => {
-    const packages = new Set(
-      Object.keys(entries).flatMap(name => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(name)?.[1] ?? []),
+  it('holds nothing of the workshop or the laptop', async () => {
+    const beside = ['onnxruntime-node', `@img/sharp-libvips-linux-${arch}`, `@img/sharp-linux-${arch}`];
+    const packages = Object.keys(entries).flatMap(
+      name => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(name)?.[1] ?? [],
     );
-    const shared = [
-      '@img/colour',
-      'detect-libc',
-      'onnxruntime-common',
-      'onnxruntime-node',
-      'semver',
-      'sharp',
-    ];
-    const own = [`@img/sharp-libvips-linux-${arch}`, `@img/sharp-linux-${arch}`];
-    expect([...packages].sort()).toEqual([...shared, ...own].sort());
-    const sources = Object.keys(entries).filter(name => /\.(ts|map|md|cc|h|gyp|py|npz)$/.test(name));
-    expect(sources.filter(name => !/licen[cs]e/i.test(name))).toEqual([]);
-    for (const name of ['functions/api.mjs', 'functions/on-upload.mjs']) {
-      const code = text(entries[name]);
-      // esbuild says in a comment which file comes next. The control first: these are there.
-      const files = code.match(/^\/\/ \S+\.[cm]?[jt]s$/gm) ?? [];
-      expect(files).toContain('// lib/reading/open-reader.ts');
-      expect(files.filter(file => file.includes('node_modules/@aws-sdk/client-s3/')).length).toBeGreaterThan(
-        0,
-      );
-      const workshop = /fauxqs|lib\/(local|cli)\/|client-sqs|^\/\/ (bench|bin|deploy|samples|test)\//;
+    expect([...new Set(packages)].sort()).toEqual(beside.sort());
+    expect(Object.keys(entries).filter(name => /\.(ts|map|md|cc|h|gyp|py|npz)$/.test(name))).toEqual([]);
+    const bundles = await inDist(architecture, 'bundles.json');
+    for (const name of Object.keys(entries).filter(path => /^functions\/(api|on-[\w-]+)\.mjs$/.test(path))) {
+      const files: string[] = bundles[name];
+      // The controls first: these are there.
+      expect(files).toContain(name.replace('.mjs', '.ts'));
+      expect(files.filter(file => file.includes('node_modules/@aws-sdk/')).length).toBeGreaterThan(0);
       expect(files.filter(file => workshop.test(file))).toEqual([]);
-      expect(code.includes(home)).toBe(false);
     }
+    expect(bundles['functions/on-upload.mjs']).toContain('lib/reading/open-reader.ts');
+    const code = Object.keys(entries).filter(name => name.startsWith('functions/'));
+    expect(code.filter(name => text(entries[name]).includes(home))).toEqual([]);
   });
 
   it('carries the licences of what it ships', () => {
-    const licences = Object.keys(entries).filter(name => /\/licen[cs]e/i.test(name));
-    expect(licences).toContain('node_modules/sharp/LICENSE');
+    const told = text(entries['licences.txt']);
+    const { dependencies } = own;
+    const expected = {
+      '@aws-sdk/client-s3': 'Apache-2.0',
+      zod: 'MIT',
+      sharp: 'Apache-2.0',
+      'onnxruntime-node': 'MIT',
+    };
+    for (const [name, licence] of Object.entries(expected))
+      expect(told).toContain(`\n${name} ${dependencies[name as keyof typeof dependencies]}: ${licence}\n`);
+    expect(told).toMatch(new RegExp(`^@img/sharp-libvips-linux-${arch} [\\d.]+: LGPL-3.0-or-later$`, 'm'));
+    expect(told).toContain('Apache License\n                           Version 2.0');
+    expect(told).not.toContain('fauxqs');
   });
 });
 
 describe('the artifact, unpacked where nothing else is', () => {
   let folder = '';
 
+  let remove: () => Promise<void>;
+
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'digitdrop-artifact-test-'));
-    const entries = readZip(await readFile(join(home, 'dist/x86_64/digitdrop.zip')));
-    for (const [name, bytes] of Object.entries(entries)) {
-      await mkdir(join(folder, dirname(name)), { recursive: true });
-      await writeFile(join(folder, name), bytes);
-    }
+    ({ folder, remove } = await unpackArtifact(join(home, 'dist/x86_64/digitdrop.zip')));
   });
 
-  afterAll(() => rm(folder, { recursive: true }));
+  afterAll(() => remove?.());
 
   /** Runs a script that has `load(name)` and `event`, as Lambda's own process would: in the folder, with its settings. */
   const runThere = async (script: string, event: unknown, env: Record<string, string> = {}) => {
