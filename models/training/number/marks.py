@@ -7,6 +7,8 @@ from numpy.random import Generator
 
 from .trajectories import Strokes
 
+LEAST_POINT = 0.09  # heights, width and length of a point together
+
 
 @dataclass(frozen=True)
 class MarkHand:
@@ -65,7 +67,8 @@ def draw_mark(rng: Generator, character: str, hand: MarkHand, pen: float = 0.05)
     n = rng.normal
     if character == ".":
         y = 0.97 + n(0, 0.04)
-        return lines([(0, y), (hand.dot * 0.6, y + hand.dot * n(0.5, 0.5))])
+        length = max(hand.dot, LEAST_POINT - pen)  # of a fine pen a point is a short stroke, or nobody would see it
+        return lines([(0, y), (length * 0.6, y + length * n(0.5, 0.5))])
     if character == ",":
         y = 0.92 + n(0, 0.05)
         length = hand.comma + pen

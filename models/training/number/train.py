@@ -37,7 +37,7 @@ class Plan:
     batch: int = 32  # with little time, more steps of fewer fields bring more
     rate: float = 2e-3
     warm_up: int = 400  # steps
-    decay_share: float = 0.6  # of the minutes
+    decay_share: float = 0.7  # of the minutes
     weight_decay: float = 0.02
     mean_decay: float = 0.999
     clip: float = 3.0  # norm of the gradient
