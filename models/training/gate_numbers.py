@@ -24,7 +24,7 @@ CACHE = Path(__file__).parent / "runs" / "glyphs"
 
 
 def draw_numbers(mnist: Path, shared: Path, seed: int, count: int, processes: int) -> GateSet:
-    """Fields as drawn in training, nearly half of them usual ones."""
+    """Fields as drawn in training, most of them usual ones."""
     first = FIRST_SEED + GATE_PART * SEEDS_A_PART + 2 * (seed % (SEEDS_A_PART // 2 - count))
     shares = [range(first + 2 * i, first + 2 * count, 2 * processes) for i in range(processes)]
     sources = (mnist, shared, CACHE)

@@ -1,6 +1,6 @@
 """Held-out strings read by a checkpoint: `python -m training.number.validate CHECKPOINT --mnist DIR --shared DIR`.
 
-Prints whole texts and values right by what is written, for fields as drawn in training (nearly half of them usual, the
+Prints whole texts and values right by what is written, for fields as drawn in training (most of them usual, the
 others damaged) and for `usual` ones alone. `--leave-out NAME…` leaves allographs out of what is drawn.
 """
 
