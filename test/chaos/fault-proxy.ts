@@ -1,9 +1,9 @@
-// Stands before the store and fails some calls: 503, 409, cut off before or after they took effect, late, or never.
+// Stands before the store and fails some calls: 503, 409, cut off, or never answered, whether they took effect or not.
 import { Agent, request as ask, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { closeServer, listenOnLoopback } from '../../lib/local/listen.ts';
 import type { Random } from '../../lib/random.ts';
-import { drawFault, type Fault, faultXml } from './store-trouble.ts';
+import { drawFault, type Fault, faultXml, patienceMs } from './store-trouble.ts';
 
 export interface FaultProxy {
   readonly url: string;
@@ -72,7 +72,7 @@ export const startFaultProxy = async (options: ProxyOptions): Promise<FaultProxy
 
   /** What comes late takes effect after its caller has long tried again. */
   const sendLate = (request: IncomingMessage, body: Buffer): void => {
-    const sending = wait(1_000 + 3_000 * random.next())
+    const sending = wait(patienceMs * (1.1 + 3 * random.next()))
       .then(() => forward(request, body))
       .catch(() => {})
       .finally(() => late.delete(sending));
@@ -100,10 +100,11 @@ export const startFaultProxy = async (options: ProxyOptions): Promise<FaultProxy
         409,
         request.method === 'PUT' ? 'ConditionalRequestConflict' : 'OperationAborted',
       );
-    if (fault === 'hang') return;
-    if (fault === 'late') sendLate(request, body);
     if (fault === 'none') return send(response, await pass(request, body, key));
     if (fault === 'lost-answer') await pass(request, body, key);
+    if (fault === 'late') sendLate(request, body);
+    // All else is never answered.
+    if (fault !== 'cut') return;
     await wait(50 + 500 * random.next());
     response.destroy();
   };

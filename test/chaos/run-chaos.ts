@@ -21,6 +21,7 @@ import type { RunSettings } from './run-settings.ts';
 import { startQueue } from './start-queue.ts';
 import { startStore } from './start-store.ts';
 import { credentials } from './start-versitygw.ts';
+import { patienceMs } from './store-trouble.ts';
 import { startWorkers } from './worker-pool.ts';
 
 export interface RunOutcome {
@@ -67,7 +68,12 @@ export const runChaos = async (
         String(settings.visibilitySeconds * 1000 * invocationShare),
         settings.plant,
       ],
-      env: { PATH: process.env.PATH ?? '', ...environment, S3_ENDPOINT: proxy.url },
+      env: {
+        PATH: process.env.PATH ?? '',
+        ...environment,
+        S3_ENDPOINT: proxy.url,
+        S3_TIMEOUT_MS: String(patienceMs),
+      },
       ...{ log, onDeath: why => mishaps.push(why) },
     });
     closers.add(workers.close);

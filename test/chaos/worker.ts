@@ -8,8 +8,8 @@ import { createPlantedHandler, isPlant } from './plants.ts';
 const [queueUrl = '', queueName = '', timeoutMs = '', plant = ''] = process.argv.slice(2);
 if (!isPlant(plant)) throw new Error(`expected the name of a plant, got ${plant}`);
 
-/** As on a laptop. */
-const batchesAtOnce = 2;
+/** More than on a laptop: a store that does not answer keeps a batch waiting for seconds. */
+const batchesAtOnce = 4;
 
 const house = await houseOfEnvironment();
 const handler = createPlantedHandler(house, plant);

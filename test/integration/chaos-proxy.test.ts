@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeServer, listenOnLoopback } from '../../lib/local/listen.ts';
 import { createRandom } from '../../lib/random.ts';
 import { type FaultProxy, startFaultProxy } from '../chaos/fault-proxy.ts';
-import { drawFault } from '../chaos/store-trouble.ts';
+import { drawFault, patienceMs } from '../chaos/store-trouble.ts';
 import { eventually } from './bucket-client.ts';
 
 /** The calls that reached the store. */
@@ -63,14 +63,17 @@ test('503 and 409 do not reach the store; a refused key never does', async () =>
   expect(reached).toEqual(['PUT /b/k']);
 });
 
-test('cut off before it took effect, after it did, and a write that comes late', async () => {
-  const put = (proxy: FaultProxy) => fetch(`${proxy.url}/b/k`, { method: 'PUT', body: 'x' });
-  await expect(put(await proxyWith(0.0305))).rejects.toThrow();
+test('cut off, and never answered: without effect, after it, and before a write that comes late', async () => {
+  const put = (proxy: FaultProxy) =>
+    fetch(`${proxy.url}/b/k`, { method: 'PUT', body: 'x', signal: AbortSignal.timeout(patienceMs) });
+  await expect(put(await proxyWith(0.0305))).rejects.toThrow('fetch failed');
   expect(reached).toEqual([]);
-  await expect(put(await proxyWith(0.037))).rejects.toThrow();
+  await expect(put(await proxyWith(0.0335))).rejects.toThrow(/timeout/);
+  expect(reached).toEqual([]);
+  await expect(put(await proxyWith(0.039))).rejects.toThrow(/timeout/);
   expect(reached).toEqual(['PUT /b/k']);
-  const late = await proxyWith(0.0435, 0);
-  await expect(put(late)).rejects.toThrow();
+  const late = await proxyWith(0.0445, 0);
+  await expect(put(late)).rejects.toThrow(/timeout/);
   expect(reached).toEqual([]);
   await late.settled();
   expect(reached).toEqual(['PUT /b/k']);
