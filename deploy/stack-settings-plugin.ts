@@ -1,5 +1,6 @@
 // A plugin of the Serverless Framework: lets serverless.yml say `${stack:…}` (stack-settings.ts).
-import { deriveStackSettings, parameterNames } from './stack-settings.ts';
+import { parameterNames } from './stack-parameters.ts';
+import { deriveStackSettings } from './stack-settings.ts';
 
 /** What the framework gives a source of variables. */
 interface Question {

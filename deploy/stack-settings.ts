@@ -1,96 +1,126 @@
 // What serverless.yml cannot work out by itself from its parameters: sums, lists and what only some stacks have.
 // `${stack:visibilitySeconds}` there is the field of that name here.
-import { z } from 'zod';
+import {
+  detailTypesOf,
+  encryptionOf,
+  keyPatternsOf,
+  lifecycleOf,
+  listPrefixes,
+  notificationsOf,
+} from './bucket-settings.ts';
+import { dashboardOf } from './dashboard.ts';
+import { parseParameters, type StackParameters } from './stack-parameters.ts';
 
-const seconds = z.coerce.number().int().positive();
-
-const parameters = z.object({
-  stage: z.string().regex(/^[a-z0-9-]{1,20}$/, 'small letters, figures and hyphens, 20 at most'),
-  existingBucket: z.string(),
-  prefixes: z.string(),
-  modelUri: z.string().regex(/^$|^s3:\/\/[^/]+\/.+\.json$/, 's3://bucket/…/manifest.json'),
-  uploadTimeout: seconds.max(900),
-  apiTimeout: seconds.max(29, '29 s at most: an HTTP API waits 30 s'),
-  batchWindow: z.coerce.number().int().min(0).max(300),
-  expireDays: z.coerce.number().int().min(0),
-  oldVersionDays: z.coerce.number().int().positive(),
-  alarmTopic: z.string(),
-});
-
-export const parameterNames = Object.keys(parameters.shape);
+/** A try of a batch of webhooks: one POST of ten seconds, five at once, and fetching the secret. */
+const webhookTimeoutSeconds = 40;
 
 /** A field of the template. @throws Error naming every parameter that is wrong. */
 export const deriveStackSettings = (given: Readonly<Record<string, unknown>>): Record<string, unknown> => {
-  const parsed = parameters.safeParse(given);
-  if (!parsed.success) throw new Error(`parameters of the stack:\n${z.prettifyError(parsed.error)}`);
-  const p = parsed.data;
-  const bucketName =
-    p.existingBucket === '' ? `digitdrop-${p.stage}-\${AWS::AccountId}-\${AWS::Region}` : p.existingBucket;
+  const p = parseParameters(given);
+  const own = `digitdrop-${p.stage}-\${AWS::AccountId}-\${AWS::Region}`;
+  const bucketName = p.existingBucket === '' ? own : p.existingBucket;
   const prefixes = listPrefixes(p.prefixes);
-  const objects = (bucket: string, pattern: string) => ({
-    'Fn::Sub': `arn:\${AWS::Partition}:s3:::${bucket}/${pattern}`,
-  });
+  const has = featuresOf(p);
+  const modelFolder = modelFolderOf(p.modelUri);
   return {
     bucketKind: p.existingBucket === '' ? 'new' : 'existing',
     bucketName: p.existingBucket === '' ? { 'Fn::Sub': bucketName } : bucketName,
-    bucketArn: { 'Fn::Sub': `arn:\${AWS::Partition}:s3:::${bucketName}` },
-    images: prefixes.map(prefix => objects(bucketName, `${prefix}*`)),
-    results: prefixes.map(prefix => objects(bucketName, `${prefix}*.json`)),
-    notifications: prefixes.map(notificationOf),
-    // EventBridge can leave out the readings' own events, but not together with a prefix.
-    keyPatterns: prefixes.map(prefix =>
-      prefix === '' ? { 'anything-but': { suffix: '.json' } } : { prefix },
-    ),
+    bucketArn: arnOf(bucketName),
+    bucketEncryption: encryptionOf(p),
+    prefixes,
+    images: prefixes.map(prefix => arnOf(`${bucketName}/${prefix}*`)),
+    results: prefixes.map(prefix => arnOf(`${bucketName}/${prefix}*.json`)),
+    sweepCursor: arnOf(`${bucketName}/.digitdrop/sweep.json`),
+    notifications: notificationsOf(p, prefixes),
+    detailTypes: detailTypesOf(p),
+    keyPatterns: keyPatternsOf(prefixes),
     lifecycle: lifecycleOf(p, prefixes),
     // AWS: six times the function's timeout, and the window in which a batch is gathered.
     visibilitySeconds: 6 * p.uploadTimeout + p.batchWindow,
     slowUploadMs: 800 * p.uploadTimeout,
     slowApiMs: 800 * p.apiTimeout,
-    modelKind: p.modelUri === '' ? 'packaged' : 'bucket',
-    modelFiles: objects(modelFolder(p.modelUri), '*'),
-    modelBucketArn: { 'Fn::Sub': `arn:\${AWS::Partition}:s3:::${modelFolder(p.modelUri).split('/')[0]}` },
+    modelFiles: arnOf(`${modelFolder}/*`),
+    modelBucketArn: arnOf(modelFolder.split('/')[0] ?? ''),
+    eventBus: { none: '', given: p.eventBus, own: { Ref: 'EventBus' } }[has.eventBus],
+    webhookParameter: p.webhookSecret.replace(/^\//, ''),
+    webhookTimeoutSeconds,
+    // While a receiver is away, an event may be as old as its tries take.
+    oldWebhookSeconds: p.webhookTries * p.webhookRetrySeconds + p.oldMessageSeconds,
+    tagsReadings: p.expireReadingDays > 0 ? 'yes' : 'no',
+    tracesFunctions: p.tracing === 'yes' ? 'Active' : false,
     alarmActions: p.alarmTopic === '' ? [] : [p.alarmTopic],
+    ...kindsOf(has),
+    ...rolesOf(has),
+    dashboardBody: { 'Fn::Sub': JSON.stringify(dashboardOf(has)) },
   };
 };
 
-/** `''` is the whole bucket. S3 takes no two notifications of one event whose prefixes overlap. */
-const listPrefixes = (text: string): readonly string[] => {
-  const prefixes = text.split(',').map(prefix => prefix.trim());
-  const overlap = prefixes.find((one, i) => prefixes.some((other, j) => i !== j && one.startsWith(other)));
-  if (overlap !== undefined)
-    throw new Error(`prefixes: expected none that begins with another, got ${JSON.stringify(text)}`);
-  return prefixes;
-};
-
-const uploadQueue = { 'Fn::GetAtt': ['UploadQueue', 'Arn'] };
-
-const notificationOf = (prefix: string) => ({
-  Event: 's3:ObjectCreated:*',
-  Queue: uploadQueue,
-  ...(prefix === '' ? {} : { Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: prefix }] } } }),
-});
-
-/** S3 knows keys by how they begin, not by how they end: images and their readings expire together. */
-const lifecycleOf = (
-  { expireDays, oldVersionDays }: { readonly expireDays: number; readonly oldVersionDays: number },
-  prefixes: readonly string[],
-) => [
-  {
-    Id: 'tidy',
-    Status: 'Enabled',
-    AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
-    ExpiredObjectDeleteMarker: true,
-    NoncurrentVersionExpiration: { NoncurrentDays: oldVersionDays },
-  },
-  ...(expireDays === 0
-    ? []
-    : prefixes.map((prefix, i) => ({
-        Id: `expire-${i + 1}`,
-        Status: 'Enabled',
-        ...(prefix === '' ? {} : { Prefix: prefix }),
-        ExpirationInDays: expireDays,
-      }))),
-];
+const arnOf = (path: string) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:s3:::${path}` });
 
 /** s3://bucket/some/manifest.json: bucket/some; the models lie beside the manifest. */
-const modelFolder = (uri: string): string => uri.replace(/^s3:\/\//, '').replace(/\/[^/]*$/, '');
+const modelFolderOf = (uri: string): string => uri.replace(/^s3:\/\//, '').replace(/\/[^/]*$/, '');
+
+/** What only some stacks have. */
+const featuresOf = (p: StackParameters) => ({
+  webhook: p.webhookUrl !== '',
+  // A webhook without a bus gets one of its own, which nobody else listens to.
+  eventBus: busKindOf(p),
+  sweep: p.sweepSchedule !== '',
+  modelBucket: p.modelUri !== '',
+  deleteReadings: p.deleteReadings === 'yes',
+  tagReadings: p.expireReadingDays > 0,
+  bucketKey: p.bucketKey !== '',
+  tracing: p.tracing === 'yes',
+  dashboard: p.dashboard === 'yes',
+});
+
+export type StackFeatures = ReturnType<typeof featuresOf>;
+
+const busKindOf = (p: StackParameters): 'none' | 'given' | 'own' => {
+  if (p.eventBus !== '') return 'given';
+  return p.webhookUrl === '' ? 'none' : 'own';
+};
+
+/** Which part of infra/ is meant, where it has several. */
+const kindsOf = (has: StackFeatures) => {
+  const kind = (isOn: boolean) => (isOn ? 'on' : 'off');
+  return {
+    modelKind: has.modelBucket ? 'bucket' : 'packaged',
+    eventBusKind: has.eventBus,
+    webhookKind: kind(has.webhook),
+    sweepKind: kind(has.sweep),
+    deleteReadingsKind: kind(has.deleteReadings),
+    tagReadingsKind: kind(has.tagReadings),
+    bucketKeyKind: kind(has.bucketKey),
+    tracingKind: kind(has.tracing),
+    dashboardKind: kind(has.dashboard),
+  };
+};
+
+/** Who gets what a setting brings; a function comes after its rights, so that it never starts without them. */
+const rolesOf = (has: StackFeatures) => {
+  const named = (names: Readonly<Record<string, boolean>>) =>
+    Object.entries(names).flatMap(([name, isThere]) => (isThere ? [name] : []));
+  const refs = (names: Readonly<Record<string, boolean>>) => named(names).map(name => ({ Ref: name }));
+  const traced = { TracingPolicy: has.tracing };
+  const writers = { OnUploadRole: true, OnSweepRole: has.sweep };
+  return {
+    bucketWriters: refs(writers),
+    everyRole: refs({ ...writers, ApiRole: true, OnReadingRole: has.webhook }),
+    onUploadNeeds: named({
+      ...traced,
+      ModelBucketPolicy: has.modelBucket,
+      EventBusPolicy: has.eventBus !== 'none',
+      DeleteReadingsPolicy: has.deleteReadings,
+      TagReadingsPolicy: has.tagReadings,
+      BucketKeyPolicy: has.bucketKey,
+    }),
+    apiNeeds: named({
+      ...traced,
+      ModelBucketPolicy: has.modelBucket,
+      BucketKeyReadPolicy: has.bucketKey,
+    }),
+    onSweepNeeds: named({ ...traced, BucketKeyPolicy: has.bucketKey }),
+    onReadingNeeds: named(traced),
+  };
+};

@@ -17,9 +17,14 @@ const withoutCredentials = Object.fromEntries(
 
 /** What `npm run package -- …` prints. */
 export const runPackage = async (...args: readonly string[]): Promise<string> => {
-  const { stdout } = await promisify(execFile)(process.execPath, ['deploy/package.ts', ...args], {
+  const running = promisify(execFile)(process.execPath, ['deploy/package.ts', ...args], {
     cwd: home,
     env: withoutCredentials,
+  });
+  const { stdout } = await running.catch((error: Error & { readonly stdout?: string }) => {
+    // The framework tells its faults there.
+    error.message += `\n${error.stdout ?? ''}`;
+    throw error;
   });
   return stdout;
 };

@@ -3,13 +3,15 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const ownEnvironment = fileURLToPath(new URL('../../.venv-test/bin/', import.meta.url));
+const ownEnvironments = ['.venv-test', '.venv-checkov'].map(name =>
+  fileURLToPath(new URL(`../../${name}/bin/`, import.meta.url)),
+);
 
 /**
- * Where a program is: in the tests' own environment (test/requirements.txt says how it is made), else on PATH;
- * null where it is in neither.
+ * Where a program is: in the tests' own environments (test/requirements.txt and test/checkov.txt say how they are
+ * made), else on PATH; null where it is nowhere.
  */
 export const findPeer = (name: string): string | null =>
-  [ownEnvironment, ...(process.env.PATH ?? '').split(delimiter)]
+  [...ownEnvironments, ...(process.env.PATH ?? '').split(delimiter)]
     .map(folder => join(folder, name))
     .find(path => existsSync(path)) ?? null;
