@@ -45,4 +45,4 @@ def test_the_self_check_input() -> None:
 
 
 def test_the_network_is_small_enough() -> None:
-    assert 4 * sum(p.numel() for p in DigitNet().parameters()) <= 2_000_000
+    assert 2 * sum(p.numel() for p in DigitNet().parameters()) <= 2_000_000

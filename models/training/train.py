@@ -37,7 +37,9 @@ def main() -> None:
     if options.threads:
         torch.set_num_threads(options.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    plan = Plan(epochs=options.epochs, pictures=options.pictures, rate=options.rate, seed=options.seed)
+    plan = Plan(
+        epochs=options.epochs, pictures=options.pictures, rate=options.rate, seed=options.seed, calm_share=options.calm_share
+    )  # fmt: skip
     ranges, run = Ranges(), RUNS / options.run
     run.mkdir(parents=True, exist_ok=True)
 
@@ -65,6 +67,7 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=Plan.epochs)
     parser.add_argument("--pictures", type=int, default=Plan.pictures, help="an epoch")
     parser.add_argument("--rate", type=float, default=Plan.rate, help="peak learning rate")
+    parser.add_argument("--calm-share", type=float, default=Plan.calm_share, help="of the epochs, the last ones")
     parser.add_argument("--seed", type=int, default=Plan.seed)
     parser.add_argument("--start", type=Path, help="weights (best.pt of a run) to begin with")
     parser.add_argument("--renew", action="store_true", help="but for the last block, which begins anew")

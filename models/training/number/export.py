@@ -14,7 +14,7 @@ import onnxruntime
 import torch
 from torch import nn
 
-from .half import halve
+from ..half import halve
 from .preprocess import HEIGHT
 from .read import load_reader
 
