@@ -21,7 +21,6 @@ export const deriveStackSettings = (given: Readonly<Record<string, unknown>>): R
   const bucketName = p.existingBucket === '' ? own : p.existingBucket;
   const prefixes = listPrefixes(p.prefixes);
   const has = featuresOf(p);
-  const modelFolder = modelFolderOf(p.modelUri);
   return {
     bucketKind: p.existingBucket === '' ? 'new' : 'existing',
     bucketName: p.existingBucket === '' ? { 'Fn::Sub': bucketName } : bucketName,
@@ -39,8 +38,7 @@ export const deriveStackSettings = (given: Readonly<Record<string, unknown>>): R
     visibilitySeconds: 6 * p.uploadTimeout + p.batchWindow,
     slowUploadMs: 800 * p.uploadTimeout,
     slowApiMs: 800 * p.apiTimeout,
-    modelFiles: arnOf(`${modelFolder}/*`),
-    modelBucketArn: arnOf(modelFolder.split('/')[0] ?? ''),
+    modelFiles: arnOf(`${modelFolderOf(p.modelUri)}/*`),
     eventBus: { none: '', given: p.eventBus, own: { Ref: 'EventBus' } }[has.eventBus],
     webhookParameter: p.webhookSecret.replace(/^\//, ''),
     webhookTimeoutSeconds,

@@ -89,13 +89,12 @@ describe('the settings of a stack', () => {
   });
 
   it('reads the models beside their manifest, nothing else of that bucket', () => {
-    const { modelKind, modelFiles, modelBucketArn } = settingsOf({
+    const { modelKind, modelFiles } = settingsOf({
       modelUri: 's3://models-of-ours/digits/7/manifest.json',
     });
-    expect({ modelKind, modelFiles, modelBucketArn }).toEqual({
+    expect({ modelKind, modelFiles }).toEqual({
       modelKind: 'bucket',
       modelFiles: { 'Fn::Sub': `${s3}models-of-ours/digits/7/*` },
-      modelBucketArn: { 'Fn::Sub': `${s3}models-of-ours` },
     });
     expect(settingsOf().modelKind).toBe('packaged');
   });
