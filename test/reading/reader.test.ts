@@ -180,7 +180,7 @@ describe('options', () => {
   });
 
   it('promises what the model promises, a looser rate too, and refuses a stricter one by naming the smallest', async () => {
-    const maxError = Math.max(...reader.models.map(model => model.maxError));
+    const maxError = Math.max(...reader.models.map(model => model.promises[0]!.maxError));
     expect(() => reader.checkOptions({ ...defaultOptions, maxError })).not.toThrow();
     expect(() => reader.checkOptions({ ...defaultOptions, maxError: 2 * maxError })).not.toThrow();
     expect(() => reader.checkOptions({ ...defaultOptions, maxError: maxError / 2 })).toThrow(
