@@ -1,11 +1,9 @@
 // Where images that are to be read go: into the queue, or to the reader of this very process.
 
-import type { ObjectStore } from '../bucket/object-store.ts';
 import { readBatch } from '../bucket/read-batch.ts';
-import { openStore } from '../bucket/store.ts';
+import type { Config } from '../config.ts';
 import { DigitdropError } from '../errors.ts';
 import type { Announcer } from '../local/queue-uploads.ts';
-import { createLog } from '../log.ts';
 import type { HandOn } from './hand-on.ts';
 import type { Place } from './store-flags.ts';
 
@@ -43,18 +41,21 @@ export const openHandOn = async (
   };
 };
 
+/** As the function would: with the settings' options and models, and its event after each reading. */
 const openHere = async ({ config }: Place): Promise<OpenedHandOn> => {
-  const { openReader } = await import('../reading/open-reader.ts');
-  const log = createLog('warn');
-  const store: ObjectStore = openStore(config);
-  const reader = await openReader({ log, modelUri: config.modelUri, store });
+  const { openHouse } = await import('../house.ts');
+  const house = await openHouse({ ...config, logLevel: quietest(config.logLevel) });
   return {
     handOn: async images => {
       const messages = images.map(image => ({ messageId: null, uploads: [image], faults: [] }));
-      return (await readBatch({ store, reader, log }, { fromQueue: false, messages })).size;
+      return (await readBatch(house, { fromQueue: false, messages })).size;
     },
     batchesAtOnce: 2,
     done: 'read here',
     close: () => {},
   };
 };
+
+/** A line for each image that is read is for services; whoever sits before it sees the progress. */
+const quietest = (level: Config['logLevel']): Config['logLevel'] =>
+  level === 'debug' || level === 'info' ? 'warn' : level;

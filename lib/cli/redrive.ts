@@ -1,9 +1,12 @@
 // `digitdrop redrive`: dead letters back into the queue that they died in, or a look at them.
 import { DigitdropError } from '../errors.ts';
+import type { QueuePair } from '../local/queue-pair.ts';
 import { writeTo } from './output.ts';
 import { parseArguments } from './parse-arguments.ts';
+import { openProgress } from './progress.ts';
+import { listenForStop } from './stop-signal.ts';
 import { placeUsage, queueFlags, queueUsage, readPlace } from './store-flags.ts';
-import type { Command } from './terminal.ts';
+import type { Command, Terminal } from './terminal.ts';
 
 const usage = `Usage: digitdrop redrive [options]
 
@@ -17,8 +20,9 @@ ${queueUsage}
   -h, --help           print this
 
 ${placeUsage}
-The dead letters' queue is the one that the queue's redrive policy names.
-Exit: 0 all moved, 1 some could not be moved or no queue answers, 2 wrong usage.
+The dead letters' queue is the one that the queue's redrive policy names. Interrupted, the same command goes on
+with those that are left.
+Exit: 0 all moved, 1 interrupted, some could not be moved, or no queue answers, 2 wrong usage.
 `;
 
 export const redriveCommand: Command = {
@@ -29,22 +33,51 @@ export const redriveCommand: Command = {
       throw new DigitdropError('bad-option', `expected no arguments, got ${JSON.stringify(positionals[0])}`);
     const { config } = readPlace(values, terminal);
     const { openQueuesOf } = await import('../local/queues-of-place.ts');
-    const { uploads, openDeadLetters, close } = await openQueuesOf(config);
+    const queues = await openQueuesOf(config);
     try {
-      const deadLetters = await openDeadLetters();
-      if (values.list) {
-        const { listDeadLetters } = await import('../local/list-dead-letters.ts');
-        for await (const letter of listDeadLetters(deadLetters))
-          if (!(await writeTo(terminal.stdout, `${JSON.stringify(letter)}\n`))) return 0;
-        return 0;
-      }
-      const { redrive } = await import('../local/queues.ts');
-      const moved = await redrive({ uploads, deadLetters });
-      const letters = `dead letter${moved === 1 ? '' : 's'}`;
-      await writeTo(terminal.stdout, `${moved} ${letters} moved back into the queue\n`);
-      return 0;
+      return values.list ? await listAll(queues, terminal) : await moveAll(queues, terminal);
     } finally {
-      close();
+      queues.close();
     }
   },
+};
+
+const listAll = async ({ openDeadLetters }: QueuePair, { stdout }: Terminal): Promise<number> => {
+  const { listDeadLetters } = await import('../local/list-dead-letters.ts');
+  for await (const letter of listDeadLetters(await openDeadLetters()))
+    if (!(await writeTo(stdout, `${JSON.stringify(letter)}\n`))) return 0;
+  return 0;
+};
+
+const moveAll = async ({ uploads, openDeadLetters }: QueuePair, terminal: Terminal): Promise<number> => {
+  const { redrive } = await import('../local/queues.ts');
+  const deadLetters = await openDeadLetters();
+  const signal = listenForStop(terminal);
+  const progress = openProgress(terminal.stderr, { shown: terminal.stderr.isTTY === true, unit: 'letters' });
+  let [total, moved] = [0, 0];
+  try {
+    await redrive(
+      { uploads, deadLetters },
+      {
+        onTotal: letters => {
+          total = letters;
+          progress.tellTotal(letters);
+        },
+        onMoved: letters => {
+          moved += letters;
+          progress.step(letters);
+        },
+        signal,
+      },
+    );
+  } finally {
+    progress.close();
+    await writeTo(
+      terminal.stdout,
+      `${moved} dead letter${moved === 1 ? '' : 's'} moved back into the queue\n`,
+    );
+  }
+  if (!signal.aborted || moved >= total) return 0;
+  await writeTo(terminal.stderr, 'digitdrop: not finished; the same command goes on\n');
+  return 1;
 };

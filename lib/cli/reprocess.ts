@@ -22,7 +22,7 @@ Options:
   --other-models       queue only what the models here (packaged, or MODEL_URI) have not read: looks into
                        each reading first, which is slower here and spares the queue the rest
   --start-after KEY    go on behind this key, as the run before said when it was interrupted
-  --here               read the images here, whatever queue there is
+  --here               read the images here, whatever queue there is (WEBHOOK_URL is not told of these)
 ${storeUsage}
 ${queueUsage}
   -h, --help           print this

@@ -16,7 +16,7 @@ of the image as it stands. What is in order is left alone: it may run at any tim
 
 Options:
   --start-after KEY    go on behind this key, as the run before said when it was interrupted
-  --here               read the images here, whatever queue there is
+  --here               read the images here, whatever queue there is (WEBHOOK_URL is not told of these)
 ${storeUsage}
 ${queueUsage}
   -h, --help           print this

@@ -29,27 +29,43 @@ export const openQueues = async (endpoint: string, region: string): Promise<Queu
   return { uploads, deadLetters, close: client.close };
 };
 
+export interface RedriveOptions {
+  /** Told of how many there are, and of each batch that was moved. */
+  readonly onTotal?: (letters: number) => void;
+  readonly onMoved?: (letters: number) => void;
+  /** Once it is aborted, the batch in hand is the last. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Moves every dead letter back into its queue, as it came, where it has all its tries again; gives how many.
  * Only as many as lay there at the start: one that dies again meanwhile waits for the next redrive.
  * @throws DigitdropError `store-unavailable` where some could not be moved: all others are, and those stay dead
  * letters, to be seen at once.
  */
-export const redrive = async (queues: Pick<Queues, 'uploads' | 'deadLetters'>): Promise<number> => {
+export const redrive = async (
+  queues: Pick<Queues, 'uploads' | 'deadLetters'>,
+  { onTotal, onMoved, signal }: RedriveOptions = {},
+): Promise<number> => {
   const { deadLetters } = queues;
   const waiting = await deadLetters.count();
+  onTotal?.(waiting);
   const left: QueueMessage[] = [];
   let moved = 0;
   let fault: unknown = null;
   try {
-    while (moved + left.length < waiting) {
+    while (moved + left.length < waiting && !signal?.aborted) {
       const messages = await deadLetters.receive({ waitSeconds: 1 });
       if (messages.length === 0) break;
       for (const batch of cutBatches(messages)) {
         const failure = await moveBatch(queues, batch);
-        if (failure === null) moved += batch.length;
-        else left.push(...batch);
         fault ??= failure;
+        if (failure !== null) {
+          left.push(...batch);
+          continue;
+        }
+        moved += batch.length;
+        onMoved?.(batch.length);
       }
     }
   } catch (error) {

@@ -1,4 +1,5 @@
 // sweep, reprocess, export and redrive over the laptop's bucket and queue, as somebody in another terminal types them.
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { parseUploadEvent } from '../../lib/bucket/events.ts';
 import { formatReading } from '../../lib/bucket/stored-reading.ts';
@@ -108,6 +109,33 @@ test('sweep --here reads what is unread, without the queue', async () => {
   expect((await run('sweep', '--here', `s3://${bucketName}/in/`)).out).toBe(
     '1 images looked at, 0 read here\n',
   );
+});
+
+test('what is read here is read by the settings, as the function would', async () => {
+  const image = await readFile(new URL('../../samples/images/pen-on-white.png', import.meta.url));
+  await put(current().client, 'in/a.png', image);
+  await takeQueued();
+  const terminal = createTerminal({ env: { S3_PORT: String(current().running.port), READ_LENGTH: '3' } });
+  expect(await runCommandLine(['sweep', '--here', `s3://${bucketName}/in/`], terminal)).toBe(0);
+  const { out } = await run('export', `s3://${bucketName}/in/`);
+  expect(JSON.parse(out)).toMatchObject({ status: 'review', reason: 'breaks-rule' });
+  // The control: without the setting it is a digit like others.
+  await put(current().client, 'in/b.png', image);
+  await run('sweep', '--here', `s3://${bucketName}/in/b`);
+  const other = await run('export', `s3://${bucketName}/in/b`);
+  expect(JSON.parse(other.out)).toMatchObject({ status: 'accepted', value: '7' });
+});
+
+test('a redrive that is interrupted says so, and the same command goes on', async () => {
+  const { deadLetters, uploads } = current().running.queues;
+  for (let i = 0; i < 3; i++)
+    await deadLetters.send(Array.from({ length: 10 }, (_, j) => ({ body: `letter ${i} ${j}` })));
+  const terminal = createTerminal({ env: { S3_PORT: String(current().running.port) } });
+  const running = runCommandLine(['redrive'], { ...terminal, onStop: stop => stop() });
+  expect(await running).toBe(1);
+  expect(terminal.err()).toBe('digitdrop: not finished; the same command goes on\n');
+  expect((await run('redrive')).out).toMatch(/^[123]0 dead letters moved back into the queue\n$/);
+  expect([await deadLetters.count(), await uploads.count()]).toEqual([0, 30]);
 });
 
 test('export prints readings in the order of keys, and says what it left out', async () => {

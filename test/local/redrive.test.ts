@@ -59,3 +59,22 @@ test('goes on past a batch that is refused, hides nothing, and says why', async 
   expect(removed).toHaveLength(15);
   expect(delayed).toEqual(Array.from({ length: 10 }, (_, at) => [String(at + 10), 0]));
 });
+
+test('tells how far it is, and ends after the batch in hand where it is asked to', async () => {
+  const letters = Array.from({ length: 25 }, (_, at) => message(String(at)));
+  const { queues, removed } = createQueues(letters, []);
+  const stopping = new AbortController();
+  const told: string[] = [];
+  const moved = await redrive(queues, {
+    onTotal: count => told.push(`of ${count}`),
+    onMoved: count => {
+      told.push(`moved ${count}`);
+      if (told.length === 3) stopping.abort();
+    },
+    signal: stopping.signal,
+  });
+  expect(moved).toBe(20);
+  expect(removed).toHaveLength(20);
+  expect(told).toEqual(['of 25', 'moved 10', 'moved 10']);
+  expect(await redrive(queues)).toBe(5);
+});
