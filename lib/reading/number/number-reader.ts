@@ -34,13 +34,17 @@ export const createNumberReader = ({ entry, run }: LoadedNumberModel): ReadNumbe
   const { views, surely } = entry.input;
   const lookAt = async ({ ink, width }: NumberForm): Promise<Lattice> =>
     latticeOf(await run(ink, width), classes);
-  const readOne = async (crop: GreyImage, rule: Rule | null): Promise<NumberRead> => {
+  const readOne = async (
+    crop: GreyImage,
+    rule: Rule | null,
+    mayLookFurther: boolean,
+  ): Promise<NumberRead> => {
     const form = toNumberForm(crop, views[0]!.stretch);
     const lattice = await lookAt(form);
     const first = readLattices([lattice], labels, rule);
     const isSure = first.obeys && (first.candidates[0]?.raw ?? 0) >= surely;
     const { candidates, obeys } =
-      isSure || views.length === 1
+      isSure || views.length === 1 || !mayLookFurther
         ? first
         : readLattices([lattice, ...(await lookFurther(crop))], labels, rule);
     const [best, ...others] = candidates.map(({ value, text, raw }) => ({
@@ -62,10 +66,13 @@ export const createNumberReader = ({ entry, run }: LoadedNumberModel): ReadNumbe
   };
   return async (crops, rule) => {
     const reads: NumberRead[] = [];
-    for (const crop of crops) reads.push(await readOne(crop, rule));
+    for (const crop of crops) reads.push(await readOne(crop, rule, crops.length <= mostInAllViews));
     return reads;
   };
 };
+
+/** A page of more rows is read in one view: a person looks at several lines anyway, and one image is not to hold up all. */
+const mostInAllViews = 16;
 
 /** Beyond this the logit says nothing more. */
 const surest = 1 - 1e-6;

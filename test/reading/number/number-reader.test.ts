@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseManifest } from '../../../lib/model/manifest.ts';
+import type { GreyImage } from '../../../lib/reading/grey-image.ts';
 import { createNumberReader } from '../../../lib/reading/number/number-reader.ts';
 import { parseRule, type Rule } from '../../../lib/reading/number/rule.ts';
 import { defaultOptions } from '../../../lib/reading/options.ts';
@@ -78,6 +79,17 @@ describe('createNumberReader', () => {
     expect(await looked(0.95)).toBe(1);
     expect(await looked(0.85)).toBe(2);
     expect(await looked(0.95, parseRule({ ...defaultOptions, length: 3 }))).toBe(2);
+  });
+
+  it('looks at a page of many rows once', async () => {
+    for (const [rows, looks] of [
+      [16, 32],
+      [17, 17],
+    ] as const) {
+      const { read, widths } = readerOf({ 7: 0.5, 1: 0.5 }, { stretches: [1, 1.5] });
+      await read(Array<GreyImage>(rows).fill(crop), null);
+      expect(widths).toHaveLength(looks);
+    }
   });
 
   it('reads by a rule, and says where none is kept', async () => {
