@@ -1,7 +1,8 @@
 // The SDK's boundary, against a server that answers as each test says: faults told apart, bodies bounded.
-import { createServer, type RequestListener, type Server } from 'node:http';
+import dns from 'node:dns';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ObjectStore } from '../../lib/bucket/object-store.ts';
 import { openStore } from '../../lib/bucket/store.ts';
 import { readConfig } from '../../lib/config.ts';
@@ -207,4 +208,68 @@ test('names that no object can have are refused for good, and nothing is asked',
   expect(asked).toBe(0);
   await expect(store.head('box', 'ä'.repeat(512))).rejects.toMatchObject({ code: 'store-unavailable' });
   expect(asked).toBeGreaterThan(0);
+});
+
+describe('a store of others', () => {
+  const listen = async (env: Readonly<Record<string, string>>) => {
+    const asked: Pick<IncomingMessage, 'method' | 'url' | 'headers'>[] = [];
+    const store = await serve(
+      (request, response) => {
+        request.resume();
+        asked.push({ method: request.method, url: request.url, headers: request.headers });
+        response.writeHead(200, { etag: '"e"' }).end();
+      },
+      { AWS_ACCESS_KEY_ID: 'of-everything', ...env },
+    );
+    return { store, asked };
+  };
+
+  test('is signed for with its own credentials and region, and gets no checksum that it may not know', async () => {
+    const own = { S3_ACCESS_KEY_ID: 'own-id', S3_SECRET_ACCESS_KEY: 'own-key', S3_REGION: 'garage' };
+    const { store, asked } = await listen({ ...own, AWS_REGION: 'eu-central-1' });
+    await store.put('box', 'a b.png', 'x', { contentType: 'text/plain', condition: { ifAbsent: true } });
+    await store.head('box', 'a b.png');
+    for (const { headers } of asked) {
+      expect(headers.authorization).toMatch(/Credential=own-id\/\d{8}\/garage\/s3\/aws4_request/);
+      expect(Object.keys(headers).filter(name => /checksum|trailer|content-encoding/.test(name))).toEqual([]);
+    }
+    expect(asked.map(({ method, url }) => [method, url?.split('?')[0]])).toEqual([
+      ['PUT', '/box/a%20b.png'],
+      ['HEAD', '/box/a%20b.png'],
+    ]);
+  });
+
+  test.each([
+    ['yes', 'store.example', '/box/a.png'],
+    ['no', 'box.store.example', '/a.png'],
+  ])('with S3_PATH_STYLE=%s is asked at %s for %s', async (style, host, path) => {
+    const looked = vi.spyOn(dns, 'lookup').mockImplementation(((
+      _name: string,
+      options: object,
+      tell: unknown,
+    ) => {
+      const address = { address: '127.0.0.1', family: 4 };
+      const answer = tell as (...answered: readonly unknown[]) => void;
+      if ('all' in options && options.all === true) answer(null, [address]);
+      else answer(null, address.address, address.family);
+    }) as typeof dns.lookup);
+    try {
+      const { asked } = await listen({});
+      const { port } = server!.address() as AddressInfo;
+      const named = { S3_ENDPOINT: `http://store.example:${port}`, S3_PATH_STYLE: style };
+      const keys = { S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'key' };
+      await openStore(readConfig({ ...named, ...keys })).head('box', 'a.png');
+      expect(asked).toMatchObject([{ url: path, headers: { host: `${host}:${port}` } }]);
+    } finally {
+      looked.mockRestore();
+    }
+  });
+
+  test('that does not answer is given up after the time of the settings', async () => {
+    const store = await serve(() => {}, { S3_TIMEOUT_MS: '100' });
+    const begun = performance.now();
+    await expect(store.head('box', 'a.png')).rejects.toMatchObject({ code: 'store-unavailable' });
+    // Three tries, and the pauses between them.
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  });
 });
