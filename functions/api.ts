@@ -116,14 +116,16 @@ export const createHandler = (
 
 // On Lambda the house opens while the environment starts, which has a whole processor; elsewhere importing this file
 // opens nothing. Where it fails the next event tries again, and tells.
-if (process.env.AWS_LAMBDA_FUNCTION_NAME) await houseOfEnvironment().catch(() => {});
+// The bucket's client is opened by the first request that names an object: what is posted does without.
+const openOwnHouse = () => houseOfEnvironment({ storeAtNeed: true });
+if (process.env.AWS_LAMBDA_FUNCTION_NAME) await openOwnHouse().catch(() => {});
 
 /** One for the process's house: what a handler has open stays open. */
 let opened: { readonly house: House; readonly handle: ReturnType<typeof createHandler> } | null = null;
 
 /** What Lambda calls. */
 export const handler = async (event: unknown, context: Context) => {
-  const house = await houseOfEnvironment();
+  const house = await openOwnHouse();
   if (opened?.house !== house) opened = { house, handle: createHandler(house) };
   return opened.handle(event, context);
 };

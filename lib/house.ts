@@ -2,7 +2,7 @@
 
 import type { Announce } from './after/reading-created.ts';
 import type { ObjectStore } from './bucket/object-store.ts';
-import { openStore } from './bucket/store.ts';
+import { openNow, openStoreAtNeed } from './bucket/store-at-need.ts';
 import { type Config, readConfig } from './config.ts';
 import type { Log } from './log.ts';
 import { openReader } from './reading/open-reader.ts';
@@ -22,10 +22,18 @@ export interface House {
   readonly removesReadings: boolean;
 }
 
+export interface HouseOptions {
+  /** Is the store opened by its first call? It is at once, where every event needs it. */
+  readonly storeAtNeed?: boolean;
+}
+
 /** Opens a house: models are loaded and checked here, nothing else touches the network. */
-export const openHouse = async (config: Config): Promise<House> => {
+export const openHouse = async (
+  config: Config,
+  { storeAtNeed = false }: HouseOptions = {},
+): Promise<House> => {
   const { log, telemetry } = await openTelemetry(config);
-  const store = openStore(config);
+  const store = storeAtNeed ? openStoreAtNeed(config) : await openNow(config);
   const { modelUri, settings } = config;
   const { noteFallback } = telemetry;
   const reader = await openReader({ log, modelUri, store, settings, noteFallback });
@@ -43,8 +51,8 @@ const openAnnounce = async ({ eventBus, region }: Config): Promise<Announce | nu
 let opened: Promise<House> | null = null;
 
 /** The process's one house, by its environment. Forgotten when it fails, so the next call tries again. */
-export const houseOfEnvironment = (): Promise<House> => {
-  opened ??= openHouse(readConfig(process.env)).catch(error => {
+export const houseOfEnvironment = (options: HouseOptions = {}): Promise<House> => {
+  opened ??= openHouse(readConfig(process.env), options).catch(error => {
     opened = null;
     throw error;
   });

@@ -1,5 +1,5 @@
 // Which models serve: those that MODEL_URI names, else (or when these fail) those packaged beside the code.
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { ObjectStore } from '../bucket/object-store.ts';
 import { DigitdropError } from '../errors.ts';
@@ -66,7 +66,8 @@ const load = async (readFileNamed: ReadModelFile, manifest: string): Promise<Loa
 
 const packaged: ReadModelFile = async name => {
   try {
-    return await readFile(new URL(`../../models/${name}`, import.meta.url));
+    // At once: nothing else is to be done meanwhile, and the other way reads in pieces of half a megabyte.
+    return readFileSync(new URL(`../../models/${name}`, import.meta.url));
   } catch (cause) {
     throw new DigitdropError('model-unusable', `the packaged models/${name} cannot be read`, { cause });
   }

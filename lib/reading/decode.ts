@@ -39,6 +39,8 @@ export interface ImageHeader {
   readonly height: number;
   /** How many pictures of this size its decoder holds at once. */
   readonly copies: number;
+  /** May anything of it be transparent? */
+  readonly hasAlpha: boolean;
 }
 
 /**
@@ -67,7 +69,8 @@ export const readHeader = async (bytes: Uint8Array): Promise<ImageHeader & { rea
   const height = turned ? metadata.width : metadata.height;
   checkBounds(format, metadata);
   const pages = format === 'tiff' ? (metadata.pages ?? 1) : 1;
-  return { format, width, height, pages, copies: format === 'avif' ? avifCopies : 1 };
+  const { hasAlpha = true } = metadata;
+  return { format, width, height, pages, copies: format === 'avif' ? avifCopies : 1, hasAlpha };
 };
 
 /**
@@ -75,10 +78,11 @@ export const readHeader = async (bytes: Uint8Array): Promise<ImageHeader & { rea
  * @throws DigitdropError `image-broken`.
  */
 export const decode = async (bytes: Uint8Array, header: ImageHeader): Promise<DecodedImage> => {
-  const { data, info } = await open(bytes, header.format)
+  const picture = open(bytes, header.format)
     .autoOrient()
-    .resize(workingSide, workingSide, { fit: 'inside', withoutEnlargement: true })
-    .flatten({ background: '#fff' })
+    .resize(workingSide, workingSide, { fit: 'inside', withoutEnlargement: true });
+  // sharp loads what it knows of colours with the first that is named.
+  const { data, info } = await (header.hasAlpha ? picture.flatten({ background: '#fff' }) : picture)
     .toColourspace('srgb')
     .raw()
     .timeout({ seconds: decodeTimeoutSeconds })

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { StoredObject } from '../../lib/bucket/object-store.ts';
+import { DigitdropError } from '../../lib/errors.ts';
 import { createLog } from '../../lib/log.ts';
 import { loadModels } from '../../lib/model/load-models.ts';
 import { parseManifest, readModel } from '../../lib/model/manifest.ts';
@@ -75,6 +76,13 @@ describe('MODEL_URI', () => {
   };
   const garbage = Buffer.from('no model');
   const isGarbage = { sha256: hashOf(garbage) };
+  const wordsForLogits = { reference: { ...entryOf('digit').reference, logits: ['1', '2'] } };
+  const away: ReturnType<typeof bucketWith> = {
+    asked: [],
+    get: async () => {
+      throw new DigitdropError('store-unavailable', 'nobody answers');
+    },
+  };
   const alone = (task: string) => ({ ...packaged, models: [{ ...entryOf(task), version: '9.9.9' }] });
   it.each([
     ['digit model is missing', bucketWith(withEntry('digit'), { digit: null })],
@@ -98,6 +106,8 @@ describe('MODEL_URI', () => {
       'manifest gives no view',
       bucketWith(withEntry('number', { input: { ...entryOf('number').input, views: [] } })),
     ],
+    ['manifest gives words for logits', bucketWith(withEntry('digit', wordsForLogits))],
+    ['store is away', away],
   ])('leaves both packaged models serving, and says so, when the %s', async (_fault, store) => {
     const { versions, lines, fallbacks } = await load(store);
     expect(fallbacks).toBe(1);
