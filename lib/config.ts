@@ -1,92 +1,7 @@
-// The only place that knows the environment's variables. Pure: `readConfig(env)` in, a frozen object out.
-import { z } from 'zod';
+// The settings: `readConfig(env)` in, a frozen object out. Pure; what each variable may be, config-variables.ts says.
+import { secretNames, variables } from './config-variables.ts';
 import { DigitdropError } from './errors.ts';
 import { kebabOptionNames, parseOptions, type ReadOptions } from './reading/options.ts';
-
-const port = (fallback: number) =>
-  z.coerce.number('a port number').int().min(0, '0 to 65535').max(65_535, '0 to 65535').default(fallback);
-
-const endpoint = z.url({ protocol: /^https?$/, error: 'an http(s) address' }).optional();
-
-/** Nobody on the way reads along. */
-const isPrivateWay = (address: string): boolean => {
-  const { protocol, hostname } = URL.parse(address) ?? {};
-  const isOnLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname ?? '');
-  return protocol === 'https:' || (protocol === 'http:' && isOnLoopback);
-};
-
-/** A secret that guards something: long enough that nobody guesses it, and of what a header may carry. */
-const secret = (shape: RegExp, expected: string) => z.string().regex(shape, expected).optional();
-
-/** Settings whose values no message may show. */
-const secretNames = new Set(['EVENTS_TOKEN', 'EVENTS_BASIC', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']);
-
-const environment = z.object({
-  // Some shells put the machine's name here: looked at by `serve --store` alone.
-  HOST: z.string().default('127.0.0.1'),
-  PORT: port(3000),
-  S3_PORT: port(4566),
-  DATA_DIR: z.string().default('.digitdrop'),
-  BUCKET: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'a bucket name of 3 to 63 characters')
-    .default('digitdrop'),
-  AWS_REGION: z.string().default('us-east-1'),
-  AWS_ACCESS_KEY_ID: z.string().optional(),
-  AWS_PROFILE: z.string().optional(),
-  S3_ENDPOINT: endpoint,
-  S3_PATH_STYLE: z.enum(['yes', 'no'], 'yes or no').default('yes'),
-  S3_REGION: z
-    .string()
-    .regex(/^[\w.-]+$/, 'the name of a region')
-    .optional(),
-  S3_ACCESS_KEY_ID: z.string().optional(),
-  S3_SECRET_ACCESS_KEY: z.string().optional(),
-  S3_TIMEOUT_MS: z.coerce
-    .number('a number of milliseconds')
-    .int()
-    .min(100, '100 to 60000')
-    .max(60_000, '100 to 60000')
-    .default(20_000),
-  // The SDK obeys these by itself; the house must know of them, or it would take another store for AWS.
-  AWS_ENDPOINT_URL_S3: endpoint,
-  AWS_ENDPOINT_URL: endpoint,
-  QUEUE_URL: endpoint,
-  EVENTS_TOKEN: secret(/^[\x21-\x7e]{16,}$/, '16 characters or more of ASCII, without spaces'),
-  EVENTS_BASIC: secret(/^[^:\s]+:[\x21-\x7e]{16,}$/, 'user:password, the password of 16 characters or more'),
-  CONDITIONAL_WRITES: z.enum(['yes', 'no'], 'yes or no').optional(),
-  DELETE_READINGS: z.enum(['yes', 'no'], 'yes or no').default('no'),
-  TAG_READINGS: z.enum(['yes', 'no'], 'yes or no').default('no'),
-  MODEL_URI: z
-    .string()
-    .regex(/^s3:\/\/[^/]+\/.+\.json$/, 's3://bucket/…/manifest.json')
-    .optional(),
-  CORS_ORIGINS: z.string().default(''),
-  AUTH_ISSUER: z
-    .url('the address of an OpenID issuer')
-    .refine(isPrivateWay, 'an https address, or http on loopback')
-    .optional(),
-  AUTH_AUDIENCE: z
-    .string()
-    .regex(/[^\s,]/, 'whom tokens are for')
-    .optional(),
-  EVENT_BUS: z
-    .string()
-    .regex(/^[\w./-]{1,256}$/, 'the name of an event bus')
-    .optional(),
-  WEBHOOK_URL: z.url('an address').refine(isPrivateWay, 'an https address, or http on loopback').optional(),
-  WEBHOOK_SECRET: z.string().optional(),
-  WEBHOOK_SECRET_PARAMETER: z
-    .string()
-    .regex(/^[\w./-]{1,1011}$/, 'the name of a parameter')
-    .optional(),
-  // Lambda's own: the function that this process is.
-  AWS_LAMBDA_FUNCTION_NAME: z.string().optional(),
-  LOG_VALUES: z.enum(['yes', 'no'], 'yes or no').default('no'),
-  LOG_LEVEL: z
-    .enum(['debug', 'info', 'warn', 'error', 'silent'], 'debug, info, warn, error or silent')
-    .default('info'),
-});
 
 export interface Config {
   /** The address that `serve --store` listens on. */
@@ -116,6 +31,8 @@ export interface Config {
   readonly conditionalWrites: boolean | null;
   /** The queue of uploads, where it is not the laptop's own. */
   readonly queueUrl: string | null;
+  /** `serve --store` looks so often for images that nobody told of; 0: never. */
+  readonly sweepMinutes: number;
   /** What `POST /v1/events` asks of its callers, either of the two; both null: there is no such route. */
   readonly eventsToken: string | null;
   /** `user:password` */
@@ -156,7 +73,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const parsed = environment.safeParse(given);
+  const parsed = variables.safeParse(given);
   const { settings, fault } = readSettings(given);
   const half =
     halfOfPair(given, 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY') ??
@@ -186,6 +103,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     hasCredentials: e.AWS_ACCESS_KEY_ID !== undefined || e.AWS_PROFILE !== undefined,
     conditionalWrites: e.CONDITIONAL_WRITES === undefined ? null : e.CONDITIONAL_WRITES === 'yes',
     queueUrl: e.QUEUE_URL ?? null,
+    sweepMinutes: e.SWEEP_MINUTES,
     eventsToken: e.EVENTS_TOKEN ?? null,
     eventsBasic: e.EVENTS_BASIC ?? null,
     removesReadings: e.DELETE_READINGS === 'yes',

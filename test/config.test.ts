@@ -44,7 +44,9 @@ describe('readConfig', () => {
       s3Region: 'us-east-1',
       s3Credentials: null,
       s3TimeoutMs: 20_000,
+      sweepMinutes: 60,
     });
+    expect(readConfig({ SWEEP_MINUTES: '0' }).sweepMinutes).toBe(0);
     const config = readConfig({
       S3_ENDPOINT: 'https://s3.example',
       S3_PATH_STYLE: 'no',
@@ -71,6 +73,7 @@ describe('readConfig', () => {
       EVENTS_BASIC: 'name-swordfish-3-without-a-colon',
       S3_PATH_STYLE: 'perhaps',
       S3_TIMEOUT_MS: '5',
+      SWEEP_MINUTES: '-1',
     };
     const told = (() => {
       try {

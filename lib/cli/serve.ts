@@ -29,6 +29,7 @@ With --store also:
   S3_ENDPOINT, S3_PATH_STYLE, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY   the store
   EVENTS_TOKEN, EVENTS_BASIC   what its webhook must know: a bearer token, or user:password
   QUEUE_URL   the queue of uploads, of SQS' kind; without it events wait in memory
+  SWEEP_MINUTES   how often the bucket is looked through for images that nobody told of (60; 0: never)
 `;
 
 /** 128 + SIGINT's number, as shells have it. */

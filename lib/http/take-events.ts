@@ -3,7 +3,7 @@ import { parseUploadEvent } from '../bucket/events.ts';
 import { type BatchHouse, readBatch } from '../bucket/read-batch.ts';
 import type { Config } from '../config.ts';
 import { DigitdropError, isPassing } from '../errors.ts';
-import { cutBatches } from '../local/message-batches.ts';
+import { gatherSends } from '../local/gather-sends.ts';
 import type { Queue } from '../local/queue.ts';
 
 /** Takes messages as SQS would carry them. @throws a passing fault where they are not taken: the sender tries again. */
@@ -28,17 +28,18 @@ const readEventsAtOnce =
   };
 
 /** Sends the messages into the queue: once this resolves it has them all. */
-export const takeEventsInto =
-  (queue: Pick<Queue, 'send'>): TakeEvents =>
-  async messages => {
+export const takeEventsInto = (queue: Pick<Queue, 'send'>): TakeEvents => {
+  const send = gatherSends(queue.send);
+  return async messages => {
     try {
-      for (const batch of cutBatches(messages.map(body => ({ body })))) await queue.send(batch);
+      await send(messages.map(body => ({ body })));
     } catch (cause) {
       throw new DigitdropError('event-not-sent', 'expected the queue of uploads to take the events', {
         cause,
       });
     }
   };
+};
 
 type EventsConfig = Pick<Config, 'queueUrl' | 'region' | 'hasCredentials' | 'removesReadings'>;
 

@@ -6,6 +6,12 @@ import { DigitdropError } from '../errors.ts';
 const loopback = '127.0.0.1';
 
 /**
+ * Connections that may wait to be accepted; Linux allows 4,096. With Node's 511 a burst of versitygw's events, each of
+ * which may open a connection, was lost in part before anybody heard of it.
+ */
+const backlog = 4_096;
+
+/**
  * Listens on 127.0.0.1 and gives the port; 0 takes any free one.
  * @throws DigitdropError `port-taken`, naming the setting (`S3_PORT`) and the port.
  */
@@ -36,7 +42,7 @@ export const listenOn = (server: Server, { host, port, setting }: ListenPlace): 
       else reject(error);
     };
     server.once('error', fail);
-    server.listen({ port, host, exclusive: true }, () => {
+    server.listen({ port, host, exclusive: true, backlog }, () => {
       server.off('error', fail);
       resolve((server.address() as AddressInfo).port);
     });

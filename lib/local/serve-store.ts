@@ -13,6 +13,7 @@ import { checkListenHost, httpUrlOf, isLoopbackHost } from './listen-host.ts';
 import { type Poller, startPoller } from './poller.ts';
 import { openStoreQueues, openStoreWebhook, type StoreQueues } from './queues-for-store.ts';
 import { createStoreCheck } from './store-check.ts';
+import { runSweepClock } from './sweep-clock.ts';
 import { type SweepParts, sweepStore } from './sweep-store.ts';
 
 export interface RunningStoreHouse {
@@ -94,7 +95,10 @@ const openAll = async (config: Config, opening: Opening): Promise<string> => {
   // Before the poller: what is answered 202 is in the queue, and nothing is answered so once that is no longer read.
   closers.add(closeGateway);
   // Somebody else's queue keeps what was told; of our own a stop leaves nothing.
-  if (queues.own !== null) startSweep({ ...house, bucket, queue: queues.uploads }, opening);
+  const swept = { ...house, bucket, queue: queues.uploads };
+  if (queues.own !== null) startSweep(swept, opening);
+  const clock = runSweepClock({ house: swept, minutes: config.sweepMinutes, signal: stopping });
+  closers.add(() => clock);
   return httpUrlOf(host, port);
 };
 
