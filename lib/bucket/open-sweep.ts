@@ -1,7 +1,7 @@
 // Opens what the sweep's door needs by the environment: the bucket and the queue, no models. Once a process.
 import { type Config, readConfig } from '../config.ts';
 import { DigitdropError } from '../errors.ts';
-import { openQueueClientAt } from '../local/queue.ts';
+import { openQueueClientAt } from '../queue/queue.ts';
 import { openTelemetry } from '../telemetry/open-telemetry.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { openStore } from './store.ts';

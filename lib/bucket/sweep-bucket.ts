@@ -1,8 +1,8 @@
 // The scheduled sweep: images without a current reading, back into the queue, as far as one turn's time allows.
 import { mapInOrder } from '../cli/map-in-order.ts';
-import type { Queue } from '../local/queue.ts';
 import { queueUploads } from '../local/queue-uploads.ts';
 import type { Log } from '../log.ts';
+import type { Queue } from '../queue/queue.ts';
 import { examineInOrder, examineLost } from './find-unread.ts';
 import { isImageKey } from './keys.ts';
 import type { ObjectStore } from './object-store.ts';

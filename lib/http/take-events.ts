@@ -3,8 +3,8 @@ import { parseUploadEvent } from '../bucket/events.ts';
 import { type BatchHouse, readBatch } from '../bucket/read-batch.ts';
 import type { Config } from '../config.ts';
 import { DigitdropError, isPassing } from '../errors.ts';
-import { gatherSends } from '../local/gather-sends.ts';
-import type { Queue } from '../local/queue.ts';
+import { gatherSends } from '../queue/gather-sends.ts';
+import type { Queue } from '../queue/queue.ts';
 
 /** Takes messages as SQS would carry them. @throws a passing fault where they are not taken: the sender tries again. */
 export type TakeEvents = (messages: readonly string[]) => Promise<void>;
@@ -55,7 +55,7 @@ export const takeEventsOf = (
   if (queueUrl === null) return readEventsAtOnce({ ...house, removesReadings });
   let opened: Promise<Queue['send']> | null = null;
   const open = async () => {
-    const { openQueueClientAt } = await import('../local/queue.ts');
+    const { openQueueClientAt } = await import('../queue/queue.ts');
     return openQueueClientAt(queueUrl, config, { timeoutMs: sendTimeoutMs }).sendTo(queueUrl);
   };
   return takeEventsInto({

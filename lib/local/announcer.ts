@@ -1,7 +1,7 @@
 // Sends notifications of created objects into the queue, in their order, until the queue has taken them.
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../log.ts';
-import type { Queue } from './queue.ts';
+import type { Queue } from '../queue/queue.ts';
 
 export interface Announcer {
   /** Never waits and never fails: a queue that is away is tried again until it is back. */

@@ -1,8 +1,8 @@
 // Dead letters outlive the process: copied beside the objects as they come, and put back into their queue at start.
 import type { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../log.ts';
-import { cutBatches } from './message-batches.ts';
-import type { NewMessage, Queue } from './queue.ts';
+import { cutBatches } from '../queue/message-batches.ts';
+import type { NewMessage, Queue } from '../queue/queue.ts';
 import type { QueueServer, ShownMessage } from './queue-server.ts';
 import { deadLettersName } from './queues.ts';
 

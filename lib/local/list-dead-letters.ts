@@ -1,6 +1,6 @@
 // A look at dead letters, which stay where they are.
 import { parseUploadEvent } from '../bucket/events.ts';
-import type { Queue, QueueMessage } from './queue.ts';
+import type { Queue, QueueMessage } from '../queue/queue.ts';
 
 export interface ShownLetter {
   /** When it was first sent; null where the queue does not say. */

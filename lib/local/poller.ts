@@ -1,7 +1,7 @@
 // Stands in for Lambda's event source mapping: takes batches from a queue to a function, and believes its answer.
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../log.ts';
-import type { Queue, QueueMessage } from './queue.ts';
+import type { Queue, QueueMessage } from '../queue/queue.ts';
 import { maxReceives } from './queues.ts';
 import { failedMessages, toSqsEvent } from './sqs-event.ts';
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Config } from '../config.ts';
 import { DigitdropError } from '../errors.ts';
-import { openQueueClientAt, type Queue } from './queue.ts';
+import { openQueueClientAt, type Queue } from '../queue/queue.ts';
 
 export interface QueuePair {
   readonly uploads: Queue;

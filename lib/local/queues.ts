@@ -1,8 +1,8 @@
 // The laptop's two queues: uploads, and the dead letters that its redrive policy moves out of it.
 import type { Config } from '../config.ts';
 import { DigitdropError } from '../errors.ts';
-import { cutBatches } from './message-batches.ts';
-import { openQueueClient, type Queue, type QueueMessage } from './queue.ts';
+import { cutBatches } from '../queue/message-batches.ts';
+import { openQueueClient, type Queue, type QueueMessage } from '../queue/queue.ts';
 
 /** How often a message is tried before it is a dead letter. */
 export const maxReceives = 5;

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
-import type { Queue, QueueMessage } from './queue.ts';
+import type { Queue, QueueMessage } from '../queue/queue.ts';
 
 type RecordAttributes = SQSRecord['messageAttributes'][string];
 

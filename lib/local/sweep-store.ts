@@ -4,7 +4,7 @@ import type { UploadRecord } from '../bucket/events.ts';
 import { findUnread } from '../bucket/find-unread.ts';
 import type { ObjectStore } from '../bucket/object-store.ts';
 import type { Log } from '../log.ts';
-import type { Queue } from './queue.ts';
+import type { Queue } from '../queue/queue.ts';
 import { queueUploads } from './queue-uploads.ts';
 
 export interface SweepParts {

@@ -5,10 +5,10 @@ import { type Announce, readingCreated } from '../after/reading-created.ts';
 import type { Config } from '../config.ts';
 import { DigitdropError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { openQueueClient } from '../queue/queue.ts';
 import type { Closers } from './closers.ts';
 import { invoke } from './lambda-context.ts';
 import { startPoller } from './poller.ts';
-import { openQueueClient } from './queue.ts';
 import { maxReceives } from './queues.ts';
 
 const functionName = 'digitdrop-on-reading';

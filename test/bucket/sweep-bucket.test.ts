@@ -6,7 +6,7 @@ import { findUnread } from '../../lib/bucket/find-unread.ts';
 import { readUpload } from '../../lib/bucket/read-upload.ts';
 import { type SweepOrder, sweepBucket } from '../../lib/bucket/sweep-bucket.ts';
 import { cursorKey } from '../../lib/bucket/sweep-cursor.ts';
-import type { Queue } from '../../lib/local/queue.ts';
+import type { Queue } from '../../lib/queue/queue.ts';
 import { collect } from './collect.ts';
 import { createFakeReader, silentLog } from './fake-reader.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { openStore } from '../../lib/bucket/store.ts';
 import { readConfig } from '../../lib/config.ts';
 import { createClosers } from '../../lib/local/closers.ts';
-import type { Queue } from '../../lib/local/queue.ts';
+import type { Queue } from '../../lib/queue/queue.ts';
 import { createRandom } from '../../lib/random.ts';
 import { bucketName } from '../integration/bucket-client.ts';
 import { createBucketUser } from './bucket-user.ts';

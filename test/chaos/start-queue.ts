@@ -1,8 +1,8 @@
 // The queue of a run: real SQS protocol, visibility timeout and dead-letter queue, served by the run's own process.
 import { createServer } from 'node:http';
 import { closeServer, listenOnLoopback } from '../../lib/local/listen.ts';
-import { openQueueClient, type Queue } from '../../lib/local/queue.ts';
 import { openQueueServer } from '../../lib/local/queue-server.ts';
+import { openQueueClient, type Queue } from '../../lib/queue/queue.ts';
 
 export interface RunningQueue {
   readonly url: string;

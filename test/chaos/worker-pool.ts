@@ -53,12 +53,13 @@ export const startWorkers = async (options: PoolOptions): Promise<WorkerPool> =>
   };
 
   const killNowAndThen = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
+    // However short the run is, one is killed while messages are in flight.
+    while (!stopping.signal.aborted || kills === 0) {
       // Exponential: at any moment the next kill is as likely as at any other.
       const pauseMs = -meanKillMs * Math.log(1 - random.next());
       await wait(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
       const victim = alive[Math.floor(random.next() * alive.length)];
-      if (stopping.signal.aborted || victim === undefined) continue;
+      if ((stopping.signal.aborted && kills > 0) || victim === undefined) continue;
       await kill(victim);
       kills += 1;
       start();

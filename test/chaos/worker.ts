@@ -2,7 +2,7 @@
 import { houseOfEnvironment } from '../../lib/house.ts';
 import { invoke } from '../../lib/local/lambda-context.ts';
 import { startPoller } from '../../lib/local/poller.ts';
-import { openQueueClient } from '../../lib/local/queue.ts';
+import { openQueueClient } from '../../lib/queue/queue.ts';
 import { createPlantedHandler, isPlant } from './plants.ts';
 
 const [queueUrl = '', queueName = '', timeoutMs = '', plant = ''] = process.argv.slice(2);

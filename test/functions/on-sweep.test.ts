@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { createHandler } from '../../functions/on-sweep.ts';
 import { readConfig } from '../../lib/config.ts';
 import { invoke } from '../../lib/local/lambda-context.ts';
-import type { NewMessage } from '../../lib/local/queue.ts';
+import type { NewMessage } from '../../lib/queue/queue.ts';
 import { openTelemetry } from '../../lib/telemetry/open-telemetry.ts';
 import { silentLog } from '../bucket/fake-reader.ts';
 import { createMemoryStore } from '../bucket/memory-store.ts';

@@ -5,8 +5,8 @@ import { readConfig } from '../../lib/config.ts';
 import { takeEventsOf } from '../../lib/http/take-events.ts';
 import { closeServer, listenOnLoopback } from '../../lib/local/listen.ts';
 import { createdNotification } from '../../lib/local/notification.ts';
-import { openQueueClient } from '../../lib/local/queue.ts';
 import { openQueueServer } from '../../lib/local/queue-server.ts';
+import { openQueueClient } from '../../lib/queue/queue.ts';
 import { createFakeReader, readingAt, silentLog } from '../bucket/fake-reader.ts';
 import { createMemoryStore, unavailable } from '../bucket/memory-store.ts';
 

@@ -15,7 +15,7 @@ import { readConfig } from '../../lib/config.ts';
 import { openHouse } from '../../lib/house.ts';
 import { invoke, type LambdaHandler } from '../../lib/local/lambda-context.ts';
 import { createdNotification } from '../../lib/local/notification.ts';
-import { openQueueClientAt } from '../../lib/local/queue.ts';
+import { openQueueClientAt } from '../../lib/queue/queue.ts';
 import { startReceiver } from '../after/receiver.ts';
 import { silentLog } from '../bucket/fake-reader.ts';
 import { type Asked, type AwsRecorder, startAwsRecorder } from './aws-recorder.ts';

@@ -1,7 +1,7 @@
-// The stack's templates before two linters, in all that its settings make of them: CloudFormation's own, and one for
-// security. What is left as it is stands in infra/lint-exceptions.yml, with its reason.
+// The stack's templates before two linters, in all that its settings make of them, and the training job's beside them:
+// CloudFormation's own, and one for security. What is left as it is stands in infra/lint-exceptions.yml, with its reason.
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -45,7 +45,8 @@ const outputOf = async (command: string, args: readonly string[]): Promise<strin
 
 let folder = '';
 let plain: Template = { Resources: {} };
-const fileOf = (name: string) => join(folder, `${name}.json`);
+const fileOf = (name: string) => join(folder, name === training ? `${name}.yml` : `${name}.json`);
+const training = 'training';
 
 /** A fault that either linter knows. */
 const faulty = (): Template => {
@@ -66,12 +67,13 @@ beforeAll(async () => {
   } finally {
     await maker.close();
   }
+  await copyFile(new URL(`../../infra/${training}.yml`, import.meta.url), fileOf(training));
   await writeFile(fileOf('faulty'), JSON.stringify(faulty()));
 }, 300_000);
 
 afterAll(() => rm(folder, { recursive: true }));
 
-const names = [...Object.keys(variants), 'faulty'];
+const names = [...Object.keys(variants), training, 'faulty'];
 
 describe('the templates', () => {
   it.skipIf(!cfnLint.isThere)(`say to cfn-lint what is named, and nothing else${cfnLint.why}`, async () => {

@@ -7,7 +7,7 @@ import { openStore } from '../../lib/bucket/store.ts';
 import { cursorKey } from '../../lib/bucket/sweep-cursor.ts';
 import { readConfig } from '../../lib/config.ts';
 import { invoke } from '../../lib/local/lambda-context.ts';
-import { openQueueClientAt, type Queue } from '../../lib/local/queue.ts';
+import { openQueueClientAt, type Queue } from '../../lib/queue/queue.ts';
 import { createFakeReader } from '../bucket/fake-reader.ts';
 import { uploadOf } from '../bucket/upload-record.ts';
 import { type Moto, startMoto } from './moto-server.ts';

@@ -2,9 +2,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { keepDeadLetters } from '../../lib/local/dead-letter-keeper.ts';
-import type { NewMessage } from '../../lib/local/queue.ts';
 import type { ShownMessage } from '../../lib/local/queue-server.ts';
 import { createLog } from '../../lib/log.ts';
+import type { NewMessage } from '../../lib/queue/queue.ts';
 
 const databaseWith = (kept: unknown): DatabaseSync => {
   const database = new DatabaseSync(':memory:');

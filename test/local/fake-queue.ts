@@ -1,7 +1,7 @@
 // A queue in memory whose tests can look at everything that was done to it.
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PollerOptions } from '../../lib/local/poller.ts';
-import type { QueueMessage } from '../../lib/local/queue.ts';
+import type { QueueMessage } from '../../lib/queue/queue.ts';
 
 export const message = (id: string, receives = 1): QueueMessage => ({
   id,

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { parseUploadEvent } from '../../lib/bucket/events.ts';
 import { listDeadLetters } from '../../lib/local/list-dead-letters.ts';
-import type { QueueMessage } from '../../lib/local/queue.ts';
 import { queueUploads } from '../../lib/local/queue-uploads.ts';
+import type { QueueMessage } from '../../lib/queue/queue.ts';
 import { collect } from '../bucket/collect.ts';
 import { sequencerAt, uploadOf } from '../bucket/upload-record.ts';
 import { message } from './fake-queue.ts';

@@ -1,7 +1,7 @@
 // A redrive that fails half way: what could be moved is moved, what could not is no longer hidden, and why is said.
 import { expect, test } from 'vitest';
-import type { QueueMessage } from '../../lib/local/queue.ts';
 import { redrive } from '../../lib/local/queues.ts';
+import type { QueueMessage } from '../../lib/queue/queue.ts';
 import { message } from './fake-queue.ts';
 
 const unused = async (): Promise<never> => {

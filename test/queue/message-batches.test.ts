@@ -1,6 +1,6 @@
 // Batches keep to what SQS takes in one request: ten messages, and 1 MiB of all of them.
 import { expect, test } from 'vitest';
-import { cutBatches } from '../../lib/local/message-batches.ts';
+import { cutBatches } from '../../lib/queue/message-batches.ts';
 
 const ofBytes = (bytes: number) => ({ body: 'x'.repeat(bytes) });
 const sizes = (messages: Parameters<typeof cutBatches>[0]) =>

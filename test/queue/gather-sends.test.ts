@@ -1,7 +1,7 @@
 // Messages that come one by one are sent together, and each caller hears of its own.
 import { expect, test } from 'vitest';
-import { gatherSends } from '../../lib/local/gather-sends.ts';
-import type { NewMessage } from '../../lib/local/queue.ts';
+import { gatherSends } from '../../lib/queue/gather-sends.ts';
+import type { NewMessage } from '../../lib/queue/queue.ts';
 
 const createQueue = (refused: readonly string[] = []) => {
   const batches: string[][] = [];
