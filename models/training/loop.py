@@ -110,6 +110,8 @@ def train(
         (run / "log.ndjson").write_text("".join(json.dumps(entry) + "\n" for entry in log))
         if epoch - min(range(len(log)), key=lambda i: score(log[i])) >= plan.patience:
             break
+    if not log:
+        torch.save(mean.state_dict(), best)
     mean.load_state_dict(torch.load(best, map_location=device, weights_only=True))
     return mean, log
 

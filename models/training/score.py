@@ -15,7 +15,7 @@ from .network import NO_DIGIT
 from .normal_form import normalise_batch
 from .sources import Digits, read_source
 
-SURELY_NO_DIGIT = 0.9  # as lib/reading/judge.ts: above it a character is rejected, and no digit is guessed
+SURELY_NO_DIGIT = 0.98  # as lib/reading/judge.ts: above it a character is rejected, and no digit is guessed
 
 
 def to_ink(digits: Digits) -> torch.Tensor:

@@ -5,6 +5,7 @@ import torch
 
 from .network import DigitNet, begin_with
 from .number.network import NumberReader, Shape
+from .train import mean_of
 from .widen import widen
 
 
@@ -47,3 +48,10 @@ def test_a_network_cannot_shrink_nor_change_its_layers():
         widen(large.state_dict(), small.state_dict())
     with pytest.raises(ValueError, match="layers differ"):
         widen(small.state_dict(), NumberReader(Shape((5, 7, 13, 20), 31, (1,))).state_dict())
+
+
+def test_a_run_may_begin_with_the_mean_of_several():
+    first, second = shaken(DigitNet((4, 6, 10, 12))).state_dict(), DigitNet((4, 6, 10, 12)).state_dict()
+    name = "head.1.bias"
+    torch.testing.assert_close(mean_of([first, second, second])[name], (first[name] + 2 * second[name]) / 3)
+    assert mean_of([first]) == first

@@ -51,7 +51,7 @@ def main() -> None:
     torch.manual_seed(plan.seed)
     network = DigitNet().to(device)
     if options.start:
-        begin_with(network, torch.load(options.start, map_location=device, weights_only=True), options.renew)
+        begin_with(network, mean_of([read_weights(path, device) for path in options.start]), options.renew)
     best, log = train(network, material.training, trials, plan, ranges, run, options.resume)
     facts |= {"epochs": len(log), "seconds": round(sum(entry["seconds"] for entry in log))}
     if options.out:
@@ -69,13 +69,34 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=Plan.rate, help="peak learning rate")
     parser.add_argument("--calm-share", type=float, default=Plan.calm_share, help="of the epochs, the last ones")
     parser.add_argument("--seed", type=int, default=Plan.seed)
-    parser.add_argument("--start", type=Path, help="weights (best.pt of a run) to begin with")
+    parser.add_argument(
+        "--start", type=Path, action="append", default=[], metavar="WEIGHTS",
+        help="best.pt or last.pt of a run to begin with; of several, which must have begun from one another, their mean"
+        " (model soups: Wortsman et al. 2022); with --epochs 0 nothing else is done to it",
+    )  # fmt: skip
     parser.add_argument("--renew", action="store_true", help="but for the last block, which begins anew")
-    parser.add_argument("--version", default="2.0.0", help="the model's version in the manifest")
+    parser.add_argument("--version", default="2.1.0", help="the model's version in the manifest")
     parser.add_argument("--run", default=time.strftime("%Y-%m-%d-%H%M%S", time.gmtime()), help="name of the run")
     parser.add_argument("--resume", action="store_true", help="go on with the run of that name")
     parser.add_argument("--threads", type=int, default=0, help="of PyTorch; its own choice if not given")
     return parser.parse_args()
+
+
+def read_weights(path: Path, device: torch.device) -> dict[str, torch.Tensor]:
+    """Those of best.pt, or the mean ones of last.pt."""
+    state = torch.load(path, map_location=device, weights_only=True)
+    return state.get("mean", state)
+
+
+def mean_of(weights: list[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """The mean of each of their numbers; counts of batches are the first one's."""
+    first, *others = weights
+    if not others:
+        return first
+    return {
+        name: torch.stack([each[name] for each in weights]).mean(0) if value.is_floating_point() else value
+        for name, value in first.items()
+    }
 
 
 def make_trials(held: list[Part], ranges: Ranges) -> dict[str, Trial]:
@@ -119,7 +140,7 @@ def record_start(
         "run": run.name,
         "startedAt": datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "seed": plan.seed,
-        "start": options.start and {"run": options.start.parent.name, "sha256": sha256_of(options.start)},
+        "start": [{"run": path.parent.name, "file": path.name, "sha256": sha256_of(path)} for path in options.start],
         "lastBlockRenewed": options.renew,
         "hardware": hardware(device),
         "versions": versions(),
