@@ -6,6 +6,7 @@ import type { GreyImage } from './grey-image.ts';
 import { describeContent, type ImageFormat, imageFormatOf } from './image-format.ts';
 import { limits } from './limits.ts';
 import { withoutTextChunks } from './png-chunks.ts';
+import { withFirstFrameAlone } from './webp-frames.ts';
 
 /** Loaders beside those the house reads stay shut, whatever a file claims to be. */
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -93,9 +94,15 @@ export const decode = async (bytes: Uint8Array, header: ImageHeader): Promise<De
   return { ...header, grey: greyAlongInk(data, info.width, info.height, info.channels) };
 };
 
+/** Without what a decoder would spend minutes or gigabytes on, and the picture does not need. */
+const harmless: Partial<Record<ImageFormat, (bytes: Uint8Array) => Uint8Array>> = {
+  png: withoutTextChunks,
+  webp: withFirstFrameAlone,
+};
+
 /** The header alone is read without libvips' own limit, so that ours can say what was found. */
 const open = (bytes: Uint8Array, format: ImageFormat, limitInputPixels: number | false = limits.maxPixels) =>
-  sharp(format === 'png' ? withoutTextChunks(bytes) : bytes, {
+  sharp(harmless[format]?.(bytes) ?? bytes, {
     limitInputPixels,
     sequentialRead: true,
     failOn: 'error',
