@@ -1,4 +1,4 @@
-"""What is no digit, drawn: crosses, ticks, waves, hatching, blots, printed letters, two digits that touch.
+"""What is no digit, drawn: crosses, ticks, waves, hatching, doodles, blots, printed letters, two digits that touch.
 
 Left out is what may pass for a digit: upright lines (1), closed loops (0), slashes, and letters like O, l, S, Z or B, as the
 NIST letters leave them out.
@@ -10,6 +10,7 @@ import torch
 from numpy.random import Generator
 
 from .fields import DISTANCE_UNIT, make_fields
+from .number.doodles import draw_doodle
 from .number.marks import arc, lines
 from .number.trajectories import Strokes
 from .sources import Digits
@@ -29,7 +30,10 @@ NARROW = 7  # pixels; two digits both narrower than this could be one 4, 0 or 11
 
 def draw_marks(rng: Generator, count: int) -> torch.Tensor:
     """-> fields uint8[count, 2, 56, 56]."""
-    kinds = (cross, cross, tick, wave, dash, equals, plus, star, hash_sign, arrow, triangle, hatch, zigzag, tangle, tangle)
+    kinds = (
+        *(cross, cross, tick, wave, dash, equals, plus, star, hash_sign, arrow, triangle, hatch, zigzag, tangle, tangle),
+        *(draw_doodle, draw_doodle, draw_doodle, draw_doodle),
+    )
     return torch.from_numpy(np.stack([draw_picture(rng, kinds[rng.integers(len(kinds))](rng)) for _ in range(count)]))
 
 

@@ -11,6 +11,7 @@ from numpy.random import Generator
 from .allographs import count_points, draw_allograph, names_of, shares_of
 from .alphabet import DIGITS, OTHER
 from .bank import Bank
+from .doodles import draw_doodle
 from .marks import MarkHand, draw_mark, draw_mark_hand, draw_scribble
 from .ranges import Ranges
 from .trajectories import Strokes, Writer
@@ -114,7 +115,9 @@ def write_row(rng: Generator, r: Ranges, bank: Bank, wording: Wording, hand: Han
             if run > 1:
                 drawn = draw_zero_run(rng, run)
             elif character == OTHER:
-                drawn, picture = (draw_scribble(rng), None) if rng.random() < r.scribble_share else (None, pick_letter(rng, bank, hand.printed))
+                share = r.lone_scribble_share if len(text) == 1 else r.scribble_share
+                scribble = draw_scribble if rng.random() < r.plain_scribble_share else draw_doodle
+                drawn, picture = (scribble(rng), None) if rng.random() < share else (None, pick_letter(rng, bank, hand.printed))
                 size *= rng.uniform(0.7, 1.15)
             elif character in hand.allographs:
                 name, offsets = hand.allographs[character]

@@ -98,7 +98,11 @@ def draw_mark(rng: Generator, character: str, hand: MarkHand, pen: float = 0.05)
     if character == "$":
         s = arc(0.28, 0.28, 0.24, 0.24, -0.08, -0.72) + arc(0.28, 0.74, 0.26, 0.24, -0.25, 0.4)
         x = 0.28 + n(0, 0.03)
-        bars = [[(x, -0.1), (x - 0.02, 1.12)]] if rng.random() < 0.7 else [[(x - 0.06, -0.1), (x - 0.08, 1.1)], [(x + 0.06, -0.1), (x + 0.04, 1.1)]]
+        lean, up, down = n(0.02, 0.06), rng.uniform(0.03, 0.2), rng.uniform(0.03, 0.2)
+        at = ((0.0,), (0.0,), (-0.06, 0.06))[rng.integers(3)]
+        bars = [[(x + by + lean, -up), (x + by - lean, 1 + down)] for by in at]
+        if rng.random() < 0.2:  # only above and below the S
+            bars = [part for (top, bottom) in bars for part in ([top, (top[0], 0.15)], [(bottom[0], 0.85), bottom])]
         return lines(s, *bars)
     if character == "€":
         return lines(arc(0.4, 0.5, 0.34, 0.5, -0.12, -0.88, 16), [(-0.04, 0.4), (0.5, 0.38)], [(-0.06, 0.6), (0.45, 0.58)])

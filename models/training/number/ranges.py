@@ -20,7 +20,7 @@ class Ranges:
         ("free", 0.31), ("row", 0.10), ("amount", 0.20), ("grouped", 0.23),
         ("date", 0.025), ("code", 0.035), ("letters", 0.055), ("mixed", 0.02), ("nothing", 0.025),
     )  # fmt: skip
-    prefix_share: float = 0.06  # $ € £ # * + or - before the number
+    prefix_share: float = 0.08  # $ € £ # * + or - before the number
     closing_share: float = 0.30  # of amounts: a point, dash, equals sign or strokes after it
     round_share: float = 0.42  # of amounts: end in several zeros
     small_cents_share: float = 0.15  # of decimals: smaller, raised, perhaps underlined, the comma left out
@@ -37,6 +37,8 @@ class Ranges:
     allograph_wobble: float = 0.012  # heights, normal, of each spline point each time it is written
     printed_share: float = 0.2  # of strings: letters, where there are any, are printed
     scribble_share: float = 0.15  # of characters that are no digit and no mark
+    lone_scribble_share: float = 0.6  # likewise, where it stands alone
+    plain_scribble_share: float = 0.5  # of scribbles; the others are doodles: faces, hearts, barred rings
     struck_share: float = 0.03  # of strings of two digits and more: crossed out, and so no number
     strike_pen: tuple[float, float] = (0.7, 1.5)  # of the pen's width
     left_out: tuple[str, ...] = ()  # names of allographs not to be drawn (ablation)

@@ -9,7 +9,7 @@ from .ranges import Ranges
 
 CLOSINGS = ((".", 10), (".-", 10), ("-", 16), (",-", 5), (".--", 2), (",--", 2), ("--", 2), ("=", 8), ("//", 2),
             (",", 4), ("/", 2), (".=", 3), ("#", 1), ("*", 2), (":", 1))  # fmt: skip
-PREFIXES = (("$", 8), ("€", 4), ("£", 4), ("#", 3), ("*", 2), ("-", 3), ("+", 2), ("=", 1), ("$=", 1), ("Fr", 0))
+PREFIXES = (("$", 14), ("€", 4), ("£", 4), ("#", 3), ("*", 2), ("-", 3), ("+", 2), ("=", 1), ("$=", 1), ("Fr", 0))
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def draw_wording(rng: Generator, r: Ranges) -> Wording:
     if kind == "nothing":
         return Wording("")
     if kind == "letters":
-        return Wording(OTHER * int(rng.integers(1, 8)))
+        return Wording(OTHER * max(1, int(rng.integers(-1, 8))))
     if kind == "mixed":  # an abbreviation or a name beside the number
         letters, digits = OTHER * int(rng.integers(1, 6)), digits_of(rng, int(rng.integers(1, 7)))
         return Wording(letters + digits if rng.random() < 0.6 else digits + letters)
