@@ -78,9 +78,18 @@ describe.each(limits)('the artifact for $architecture', ({ architecture, arch, m
     for (const [, path] of handlers) expect(Object.keys(entries)).toContain(`${path}.mjs`);
     const modelFiles = models.map(({ file }: { file: string }) => `models/${file}`);
     const others = Object.keys(entries).filter(
-      name => !/^(node_modules\/|functions\/[\w-]+\.mjs$)/.test(name),
+      name => !/^(node_modules\/|functions\/[\w-]+\.mjs$|web\/dist\/)/.test(name),
     );
     expect(others.sort()).toEqual(['licences.txt', 'models/manifest.json', ...modelFiles].sort());
+    const page = Object.keys(entries).filter(name => name.startsWith('web/dist/'));
+    const named = [...text(entries['web/dist/index.html']).matchAll(/"\.\/(assets\/[^"]+)"/g)];
+    expect(named).toHaveLength(3);
+    for (const [, name] of named) expect(page).toContain(`web/dist/${name}`);
+    expect(
+      page.filter(
+        name => !/^web\/dist\/(index\.html|assets\/[\w-]+-[0-9a-f]{8}\.(js|css|svg|webp))$/.test(name),
+      ),
+    ).toEqual([]);
   });
 
   it('holds nothing of the workshop or the laptop', async () => {
