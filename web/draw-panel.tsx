@@ -56,7 +56,8 @@ export class DrawPanel extends Component<Props, State> {
 
   /** The whole sheet anew: strokes are few. */
   paint(): void {
-    const context = this.canvas.current?.getContext('2d');
+    // Kept where it is quick to read back: it is sent with every pause of the pen.
+    const context = this.canvas.current?.getContext('2d', { willReadFrequently: true });
     if (!context) return;
     context.fillStyle = '#fff';
     context.fillRect(0, 0, sheet.width, sheet.height);

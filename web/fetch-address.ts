@@ -20,6 +20,8 @@ const nameOf = ({ pathname, hostname }: URL): string => {
 };
 
 const parseAddress = (text: string): URL | null => {
+  // Some browsers take a host with spaces in it.
+  if (/\s/.test(text)) return null;
   const url = URL.parse(/^[a-z][a-z\d+.-]*:/i.test(text) ? text : `https://${text}`);
   return url !== null && /^https?:$/.test(url.protocol) ? url : null;
 };

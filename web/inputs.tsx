@@ -27,6 +27,11 @@ const panels: readonly (readonly [Panel, string])[] = [
   ['address', 'Web address'],
 ];
 
+const sayPassedOver = (count: number): string =>
+  count === 1
+    ? '1 file that is no picture was passed over.'
+    : `${count} files that are no pictures were passed over.`;
+
 export class Inputs extends Component<Props, State> {
   override state: State = { panel: null, isOver: false };
   readonly files = createRef<HTMLInputElement>();
@@ -41,7 +46,7 @@ export class Inputs extends Component<Props, State> {
 
   readonly take = ({ pictures, passedOver }: Collected): void => {
     this.props.house.add(pictures);
-    if (passedOver > 0) this.props.house.say(`${passedOver} files that are no pictures were passed over.`);
+    if (passedOver > 0) this.props.house.say(sayPassedOver(passedOver));
     else if (pictures.length === 0) this.props.house.say('There was no picture in it.');
   };
 

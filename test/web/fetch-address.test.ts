@@ -25,7 +25,7 @@ it('says what to do where a site forbids it, and where there is no picture', asy
   );
   expect(await messageOf('https://example.org/7.png', answering('', 404))).toContain('404');
   expect(await messageOf('https://example.org/', answering('<p>', 200, 'text/html'))).toContain('a page');
-  for (const wrong of ['', 'javascript:alert(1)', 'file:///etc/passwd', 'https://'])
+  for (const wrong of ['', 'no address', 'javascript:alert(1)', 'file:///etc/passwd', 'https://'])
     expect(await messageOf(wrong, answering('bytes')), wrong).toContain('Expected a web address');
 });
 
