@@ -186,6 +186,24 @@ describe('the artifact, unpacked where nothing else is', () => {
     expect(JSON.parse(answer.body).readings).toMatchObject([{ value, status: 'accepted' }]);
   });
 
+  it.skipIf(process.arch !== 'x64')('serves the page and its files', async () => {
+    const event = { ...(await eventOf('api-models')), headers: { accept: 'text/html' } };
+    const paths = [
+      '/',
+      `/${Object.keys(readZip(await readFile(join(home, 'dist/x86_64/digitdrop.zip'))))
+        .find(name => /^web\/dist\/assets\/.*\.js$/.test(name))
+        ?.slice('web/dist/'.length)}`,
+    ];
+    for (const rawPath of paths) {
+      const [answer] = await runThere('await tell((await load("api"))(event, context))', {
+        ...event,
+        rawPath,
+      });
+      expect([answer.statusCode, answer.isBase64Encoded], rawPath).toEqual([200, true]);
+      expect(answer.headers['content-type'], rawPath).toMatch(/^text\/(html|javascript); /);
+    }
+  });
+
   it.skipIf(process.arch !== 'x64')('takes messages from the queue', async () => {
     const script = 'await tell((await load("on-upload"))(event, context))';
     expect(await runThere(script, await eventOf('sqs-s3-test-event'), onLambda)).toEqual([
