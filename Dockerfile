@@ -1,4 +1,5 @@
-# The functions without Lambda: what is posted, what a store's webhook tells, what a queue holds. From this folder:
+# The functions without Lambda: what is posted, what a store's webhook tells, what a queue holds. From this folder,
+# once `npm ci` has built the page:
 #   docker build --tag digitdrop .
 #   docker run --read-only --cap-drop ALL --security-opt no-new-privileges --stop-timeout 75 \
 #     --publish 3000:3000 --env-file store.env digitdrop
@@ -27,6 +28,8 @@ COPY models/manifest.json models/digit.onnx models/number.onnx models/
 COPY bin bin
 COPY functions functions
 COPY lib lib
+# The page, as `npm ci` (or `npm run build`) left it.
+COPY web/dist web/dist
 # Nobody's: it writes no files, and owns none.
 USER 10001:10001
 EXPOSE 3000

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { build } from 'vite';
 import { type Architecture, architectures } from './native-packages.ts';
 
 const usage = `Usage: npm run package -- [--arch ${architectures.join('|')}] [--stage NAME] [--param NAME=VALUE]…
@@ -62,6 +63,7 @@ const packageArtifact = async (args: readonly string[]): Promise<number> => {
     process.stderr.write(usage);
     return 2;
   }
+  await build({ root: join(home, 'web'), logLevel: 'warn' });
   const folder = join('dist', order.architecture);
   const code = await runFramework(order, folder);
   if (code !== 0) return code;

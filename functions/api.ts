@@ -82,11 +82,16 @@ const toRequest = (event: unknown, context: Context): HttpRequest => {
   };
 };
 
-const toResult = ({ status, headers, body }: HttpResponse): APIGatewayProxyStructuredResultV2 => ({
+const toResult = ({
+  status,
+  headers,
+  body,
+  isBase64Encoded = false,
+}: HttpResponse): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
   headers: { ...headers },
   body,
-  isBase64Encoded: false,
+  isBase64Encoded,
 });
 
 /**

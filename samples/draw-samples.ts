@@ -1,6 +1,7 @@
-// `npm run samples`: draws the sample images and writes what must come back for each.
+// `npm run samples`: draws the sample images, writes what must come back for each, and draws the pictures of the page's help.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { drawings } from './drawings.ts';
+import { helpPictures } from './help-pictures.ts';
 
 const images = new URL('images/', import.meta.url);
 
@@ -15,3 +16,6 @@ for (const { file, shows, draw } of drawings) {
 const expected = drawings.map(({ draw: _, ...rest }) => rest);
 await writeFile(new URL('expected.json', import.meta.url), `${JSON.stringify(expected, null, 2)}\n`);
 process.stdout.write(`${drawings.length} samples, ${total} bytes\n`);
+
+for (const { file, draw } of helpPictures)
+  await writeFile(new URL(`../web/pictures/${file}`, import.meta.url), await draw());

@@ -1,7 +1,8 @@
-// GET /: what there is, for people as a small page and for programs as JSON.
-import { createHash } from 'node:crypto';
+// GET / and what it loads: the page for people; for programs, as JSON, what there is.
 import type { z } from 'zod';
+import { DigitdropError } from '../errors.ts';
 import { type frontPageSchema, openapiDocument } from './openapi.ts';
+import { answerAsset, answerPage } from './page-files.ts';
 import { answerJson, type HttpRequest, type HttpResponse } from './request.ts';
 
 const describeApi = (): z.infer<typeof frontPageSchema> => ({
@@ -17,55 +18,17 @@ const describeApi = (): z.infer<typeof frontPageSchema> => ({
   openapi: '/openapi.json',
 });
 
-const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
-const style =
-  'body{font:1rem/1.5 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem;' +
-  'color:#1a1a1a;background:#fff}dt{font-family:ui-monospace,monospace;margin-top:.75rem}dd{margin:0}' +
-  'pre{background:#f2f2f2;padding:.75rem;overflow-x:auto}';
-
-/** The page carries its own style and nothing else; the policy allows exactly that, by its hash. */
-const styleHash = createHash('sha256').update(style).digest('base64');
-const pagePolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
-
-const makePage = (): string => {
-  const { name, description, routes } = describeApi();
-  const rows = routes.map(
-    ({ method, path, summary }) =>
-      `<dt>${escapeHtml(`${method} ${path}`)}</dt><dd>${escapeHtml(summary)}</dd>`,
-  );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${name}</title>
-<style>${style}</style>
-</head>
-<body>
-<h1>${name}</h1>
-<p>${escapeHtml(description)}</p>
-<pre>curl -H 'content-type: image/png' --data-binary @picture.png …/v1/readings</pre>
-<dl>${rows.join('\n')}</dl>
-<p><a href="openapi.json">The whole description, as OpenAPI 3.1</a></p>
-</body>
-</html>
-`;
+/** HTML where the client names it, as browsers do; `*∕*`, as curl sends, gets JSON, as everyone does before the build. */
+export const answerFrontPage = async (request: HttpRequest): Promise<HttpResponse> => {
+  const shared = { vary: 'accept, accept-encoding', 'cache-control': 'no-cache' };
+  const wantsPage = /\btext\/html\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(request.headers.accept ?? '');
+  const page = wantsPage ? await answerPage(request, shared) : null;
+  return page ?? answerJson(describeApi(), { headers: shared });
 };
 
-/** HTML where the client names it, as browsers do; `*∕*`, as curl sends, gets JSON. */
-export const answerFrontPage = ({ headers }: HttpRequest): HttpResponse => {
-  const shared = { vary: 'accept', 'cache-control': 'no-cache' };
-  if (!/\btext\/html\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(headers.accept ?? ''))
-    return answerJson(describeApi(), { headers: shared });
-  return {
-    status: 200,
-    headers: {
-      ...shared,
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': pagePolicy,
-    },
-    body: makePage(),
-  };
+/** @throws DigitdropError `not-found` */
+export const answerPageFile = async (request: HttpRequest, name: string): Promise<HttpResponse> => {
+  const file = await answerAsset(request, name);
+  if (file === null) throw new DigitdropError('not-found', 'there is no such file of the page; reload it');
+  return file;
 };

@@ -16,7 +16,13 @@ export interface Who {
 export type Identify = (request: Pick<HttpRequest, 'headers'>) => Promise<Who | DigitdropError>;
 
 /** Routes for everyone: they tell nothing of anybody's images. `/v1/events` has a secret of its own. */
-const openPaths: ReadonlySet<string> = new Set(['/', '/openapi.json', '/v1/health', '/v1/events']);
+const openPaths: ReadonlySet<string> = new Set([
+  '/',
+  '/assets/{key}',
+  '/openapi.json',
+  '/v1/health',
+  '/v1/events',
+]);
 
 /** By the path of a route, as OpenAPI writes it. What is not listed here asks who one is. */
 export const isOpenPath = (path: string): boolean => openPaths.has(path);

@@ -121,6 +121,19 @@ export const describeOperations = (queryParameters: readonly object[], optionFie
       },
     },
   },
+  '/assets/{key}': {
+    get: {
+      operationId: 'getPageFile',
+      summary: 'A file of the page, under a name that changes with what is in it.',
+      parameters: [{ name: 'key', in: 'path', required: true, schema: { type: 'string', minLength: 1 } }],
+      responses: {
+        200: { description: 'The file.', content: { '*/*': { schema: {} } } },
+        304: { description: 'The file that the caller has is the current one.' },
+        404: problem('The page has no such file.'),
+        ...ours,
+      },
+    },
+  },
   '/': {
     get: {
       operationId: 'getFrontPage',
@@ -130,6 +143,7 @@ export const describeOperations = (queryParameters: readonly object[], optionFie
           description: 'What there is.',
           content: { ...json('FrontPage'), 'text/html': { schema: { type: 'string' } } },
         },
+        304: { description: 'The page that the caller has is the current one.' },
         ...ours,
       },
     },

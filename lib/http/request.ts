@@ -21,6 +21,8 @@ export interface HttpResponse {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The body is base64 of the bytes to send; else it is text. */
+  readonly isBase64Encoded?: boolean;
 }
 
 /** An answer in JSON, never cached unless `headers` say otherwise. */

@@ -4,7 +4,7 @@ import { DigitdropError } from '../errors.ts';
 import type { ApiHouse } from './api-house.ts';
 import { hasEventSecrets } from './event-secrets.ts';
 import { answerEvents } from './events.ts';
-import { answerFrontPage } from './front-page.ts';
+import { answerFrontPage, answerPageFile } from './front-page.ts';
 import { openapiDocument } from './openapi.ts';
 import { withSignIn } from './openapi-sign-in.ts';
 import { answerReadings, answerStoredReading } from './readings.ts';
@@ -44,6 +44,7 @@ export const routes: readonly Route[] = [
         headers: { 'cache-control': 'no-cache' },
       }),
   },
+  { method: 'GET', path: '/assets/{key}', answer: (_, request, key) => answerPageFile(request, key) },
   { method: 'GET', path: '/', answer: (_, request) => answerFrontPage(request) },
 ];
 

@@ -34,7 +34,7 @@ describe('headers of every answer', () => {
       expect(headers.vary, path).toMatch(/origin/);
     }
     const page = await ask(house, { headers: { origin } });
-    expect(page.headers.vary).toBe('origin, accept');
+    expect(page.headers.vary).toBe('origin, accept, accept-encoding');
   });
 
   it('says nothing of CORS to origins that are not listed', async () => {

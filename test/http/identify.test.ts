@@ -1,4 +1,5 @@
 // Which routes ask who one is, and what they answer where nobody is told, or cannot be.
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DigitdropError } from '../../lib/errors.ts';
 import { type Identify, identifyOf } from '../../lib/http/identify.ts';
@@ -28,7 +29,15 @@ const closed = [
   { path: '/v1/readings/a.png' },
   { path: '/v1/models' },
 ] as const;
-const open = [{ path: '/' }, { path: '/openapi.json' }, { path: '/v1/health' }] as const;
+const script = readdirSync(new URL('../../web/dist/assets/', import.meta.url)).find(name =>
+  name.endsWith('.js'),
+);
+const open = [
+  { path: '/' },
+  { path: `/assets/${script}` },
+  { path: '/openapi.json' },
+  { path: '/v1/health' },
+] as const;
 
 describe('who asks', () => {
   it('has to be said for images, readings and models, before anything is read', async () => {
@@ -64,7 +73,9 @@ describe('who asks', () => {
   });
 
   it('covers every route that there is', () => {
-    const covered = [...closed, ...open].map(({ path }) => path.replace('a.png', '{key}'));
+    const covered = [...closed, ...open].map(({ path }) =>
+      path.replace(/a\.png|(?<=^\/assets\/).+/, '{key}'),
+    );
     // That one has a secret of its own.
     expect([...covered, '/v1/events'].sort()).toEqual(routes.map(({ path }) => path).sort());
   });

@@ -13,18 +13,6 @@ describe('routes', () => {
     expect((await ask(house, { path: '/' })).json.openapi).toBe('/openapi.json');
   });
 
-  it('gives the front page as HTML to who names it, with a policy that lets nothing load', async () => {
-    const { house } = createFakeHouse();
-    const page = await ask(house, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
-    expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
-    expect(page.headers['content-security-policy']).toContain("default-src 'none'");
-    expect(page.body).toContain('<dt>POST /v1/readings</dt>');
-    for (const accept of ['*/*', 'application/json', 'text/html;q=0, application/json'])
-      expect((await ask(house, { headers: { accept } })).headers['content-type']).toContain(
-        'application/json',
-      );
-  });
-
   it('tells that it is not ready, with nothing internal', async () => {
     const { house } = createFakeHouse({ isReady: async () => false });
     const answer = await ask(house, { path: '/v1/health' });

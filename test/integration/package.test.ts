@@ -78,9 +78,18 @@ describe.each(limits)('the artifact for $architecture', ({ architecture, arch, m
     for (const [, path] of handlers) expect(Object.keys(entries)).toContain(`${path}.mjs`);
     const modelFiles = models.map(({ file }: { file: string }) => `models/${file}`);
     const others = Object.keys(entries).filter(
-      name => !/^(node_modules\/|functions\/[\w-]+\.mjs$)/.test(name),
+      name => !/^(node_modules\/|functions\/[\w-]+\.mjs$|web\/dist\/)/.test(name),
     );
     expect(others.sort()).toEqual(['licences.txt', 'models/manifest.json', ...modelFiles].sort());
+    const page = Object.keys(entries).filter(name => name.startsWith('web/dist/'));
+    const named = [...text(entries['web/dist/index.html']).matchAll(/"\.\/(assets\/[^"]+)"/g)];
+    expect(named).toHaveLength(3);
+    for (const [, name] of named) expect(page).toContain(`web/dist/${name}`);
+    expect(
+      page.filter(
+        name => !/^web\/dist\/(index\.html|assets\/[\w-]+-[0-9a-f]{8}\.(js|css|svg|webp))$/.test(name),
+      ),
+    ).toEqual([]);
   });
 
   it('holds nothing of the workshop or the laptop', async () => {
@@ -175,6 +184,24 @@ describe('the artifact, unpacked where nothing else is', () => {
     expect(metrics).toMatchObject({ service: 'digitdrop-test-api', ReadingsAccepted: 1 });
     expect(answer.statusCode).toBe(200);
     expect(JSON.parse(answer.body).readings).toMatchObject([{ value, status: 'accepted' }]);
+  });
+
+  it.skipIf(process.arch !== 'x64')('serves the page and its files', async () => {
+    const event = { ...(await eventOf('api-models')), headers: { accept: 'text/html' } };
+    const paths = [
+      '/',
+      `/${Object.keys(readZip(await readFile(join(home, 'dist/x86_64/digitdrop.zip'))))
+        .find(name => /^web\/dist\/assets\/.*\.js$/.test(name))
+        ?.slice('web/dist/'.length)}`,
+    ];
+    for (const rawPath of paths) {
+      const [answer] = await runThere('await tell((await load("api"))(event, context))', {
+        ...event,
+        rawPath,
+      });
+      expect([answer.statusCode, answer.isBase64Encoded], rawPath).toEqual([200, true]);
+      expect(answer.headers['content-type'], rawPath).toMatch(/^text\/(html|javascript); /);
+    }
   });
 
   it.skipIf(process.arch !== 'x64')('takes messages from the queue', async () => {

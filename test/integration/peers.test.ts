@@ -9,6 +9,7 @@ test.skipIf(process.env.DIGITDROP_PEERS !== 'required')(
     expect(findPeer('moto_server')).not.toBeNull();
     expect(findPeer('aws')).not.toBeNull();
     expect(findPeer('cfn-lint')).not.toBeNull();
+    expect(findPeer('chromium')).not.toBeNull();
     expect(findPeer('checkov')).not.toBeNull();
     expect(
       execFileSync(findPeer('python3')!, ['-c', 'import boto3; print(boto3.__version__)'], {
