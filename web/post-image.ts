@@ -2,6 +2,7 @@
 import { maxBodyBytes } from '../lib/http/body-limits.ts';
 import { limits } from '../lib/reading/limits.ts';
 import type { Reading } from '../lib/reading/reading.ts';
+import { callServer } from './call-server.ts';
 
 export type Expect = '' | 'digit' | 'number';
 
@@ -58,7 +59,7 @@ export const postImage = async (
   bytes: Blob | ArrayBuffer | Uint8Array<ArrayBuffer>,
   options: PostOptions = {},
 ): Promise<Answer> => {
-  const { expect = '', signal, fetch: send = fetch } = options;
+  const { expect = '', signal, fetch: send = callServer } = options;
   try {
     const response = await send(`v1/readings${expect === '' ? '' : `?expect=${expect}`}`, {
       method: 'POST',

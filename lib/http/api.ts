@@ -2,7 +2,7 @@
 import { DigitdropError } from '../errors.ts';
 import { corsHeaders, joinHeaders, preflightHeaders, securityHeaders } from './answer-headers.ts';
 import type { ApiHouse } from './api-house.ts';
-import { challengeOf, isOpenPath } from './identify.ts';
+import { challengeOf, isOpenPath, type Who } from './identify.ts';
 import { answerProblem } from './problems.ts';
 import type { HttpRequest, HttpResponse } from './request.ts';
 import { findRoute, type Route } from './routes.ts';
@@ -23,24 +23,29 @@ const answerRoute = async (house: ApiHouse, request: HttpRequest): Promise<HttpR
     );
     return answerProblem(error, { ...house, id: request.id, headers: { allow } });
   }
-  const response = (await refuse(house, request, route)) ?? (await route.answer(house, request, key));
+  const who = await whoAsks(house, request, route);
+  const response =
+    who instanceof DigitdropError
+      ? refuse(house, request, who)
+      : await route.answer(house, { ...request, who }, key);
   return request.method === 'HEAD' ? { ...response, body: '' } : response;
 };
 
-/** Null for who may ask: everyone where nobody has to sign in, and for what is for everyone. */
-const refuse = async (
+/** Null where nobody has to sign in, and for what is for everyone. */
+const whoAsks = async (
   { identify = null, log }: ApiHouse,
   request: HttpRequest,
   { path }: Route,
-): Promise<HttpResponse | null> => {
+): Promise<Who | null | DigitdropError> => {
   if (identify === null || isOpenPath(path)) return null;
   const who = await identify(request);
-  if (who instanceof DigitdropError) {
-    const headers = who.code === 'unauthorized' ? { 'www-authenticate': challengeOf(request) } : {};
-    return answerProblem(who, { log, id: request.id, headers });
-  }
-  log.debug('who asks', { requestId: request.id, ...who });
-  return null;
+  if (!(who instanceof DigitdropError)) log.debug('who asks', { requestId: request.id, ...who });
+  return who;
+};
+
+const refuse = ({ log }: ApiHouse, request: HttpRequest, fault: DigitdropError): HttpResponse => {
+  const headers = fault.code === 'unauthorized' ? { 'www-authenticate': challengeOf(request) } : {};
+  return answerProblem(fault, { log, id: request.id, headers });
 };
 
 /** Answers any request; never throws. Every fault is a problem, every answer carries the headers of the house. */

@@ -1,4 +1,5 @@
 // An HTTP request and its answer as the rooms see them: plain objects, whatever door they came through.
+import type { Who } from './identify.ts';
 
 export interface HttpRequest {
   readonly method: string;
@@ -12,6 +13,8 @@ export interface HttpRequest {
   readonly sentBytes: number;
   /** How long whoever asked still waits, in milliseconds from the moment that this is called. */
   readonly timeLeftMs: () => number;
+  /** Who asks, once that is known; null or absent where nobody has to say. */
+  readonly who?: Who | null;
   /** Names this request in the log, and in answers that tell nothing else. */
   readonly id: string;
 }
