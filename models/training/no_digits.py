@@ -146,7 +146,7 @@ def draw_pairs(rng: Generator, digits: Digits, count: int) -> torch.Tensor:
         if max(first.shape[1], second.shape[1]) < NARROW:
             continue
         second = cv2.resize(second, (second.shape[1], max(8, round(first.shape[0] * rng.uniform(0.8, 1.2)))))
-        overlap = min(int(rng.integers(-1, 4)), second.shape[1] // 2)
+        overlap = min(int(rng.integers(-1, 4)), first.shape[1] // 2, second.shape[1] // 2)
         height = max(first.shape[0], second.shape[0])
         whole = np.zeros((height, first.shape[1] + second.shape[1] - overlap), np.uint8)
         whole[: first.shape[0], : first.shape[1]] = first
