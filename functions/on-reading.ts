@@ -5,7 +5,7 @@ import { type WebhookHouse, webhookOfEnvironment } from '../lib/after/open-webho
 import { postWebhook } from '../lib/after/post-webhook.ts';
 import { type EventMessage, parseReadingEvents } from '../lib/after/read-events.ts';
 import { faultCodeOf } from '../lib/errors.ts';
-import { mapInOrder } from '../lib/http/in-order.ts';
+import { mapInOrder } from '../lib/in-order.ts';
 import { aroundInvocation, noTelemetry } from '../lib/telemetry/telemetry.ts';
 
 /** What SQS is told: the messages that stay in the queue. */

@@ -2,7 +2,12 @@
 import { z } from 'zod';
 
 const port = (fallback: number) =>
-  z.coerce.number('a port number').int().min(0, '0 to 65535').max(65_535, '0 to 65535').default(fallback);
+  z
+    .string()
+    .regex(/^\d{1,5}$/, 'a port number, 0 to 65535')
+    .transform(Number)
+    .refine(number => number <= 65_535, 'a port number, 0 to 65535')
+    .default(fallback);
 
 const endpoint = z.url({ protocol: /^https?$/, error: 'an http(s) address' }).optional();
 

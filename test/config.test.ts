@@ -105,6 +105,11 @@ describe('readConfig', () => {
     expect(() => readConfig({ READ_EXPECT: 'word', PORT: 'x' })).toThrow(/PORT.*READ_.*expect.*"word"/);
   });
 
+  it.each(['1e3', '0x10', '65536', '-1', ' 80', '80.0'])('takes no %j for a port', written => {
+    expect(readConfig({ PORT: '65535' }).port).toBe(65_535);
+    expect(() => readConfig({ PORT: written })).toThrow(/PORT: expected a port number, 0 to 65535, got/);
+  });
+
   it('reports every fault at once, expected against actual', () => {
     const wrong = {
       PORT: 'x',

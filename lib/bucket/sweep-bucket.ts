@@ -1,8 +1,9 @@
 // The scheduled sweep: images without a current reading, back into the queue, as far as one turn's time allows.
-import { mapInOrder } from '../cli/map-in-order.ts';
-import { queueUploads } from '../local/queue-uploads.ts';
+
 import type { Log } from '../log.ts';
 import type { Queue } from '../queue/queue.ts';
+import { queueUploads } from '../queue/queue-uploads.ts';
+import { streamInOrder } from '../stream-in-order.ts';
 import { examineInOrder, examineLost } from './find-unread.ts';
 import { isImageKey } from './keys.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -116,7 +117,7 @@ const sweepPrefix = async (
   const listing = boundListing(store, { hasTime, settledBefore: now.getTime() - settledMs });
   const examine = looks === 'all' ? examineInOrder : examineLost;
   const examined = examine(listing.store, bucket, { prefix, startAfter });
-  const handedOn = mapInOrder(cutIntoBatches(examined), requestsAtOnce, async batch => {
+  const handedOn = streamInOrder(cutIntoBatches(examined), requestsAtOnce, async batch => {
     if (batch.images.length > 0) await queueUploads(queue, batch.images, 'SWEEP', now);
     return batch;
   });

@@ -6,11 +6,11 @@ import { evaluate } from '../evaluation/evaluate.ts';
 import { type Label, parseLabels } from '../evaluation/labels.ts';
 import { type Outcome, outcomeOf } from '../evaluation/outcome.ts';
 import type { Reader } from '../reading/reader.ts';
+import { streamInOrder } from '../stream-in-order.ts';
 import { parseEvalArguments } from './eval-arguments.ts';
 import { folderOfUser } from './folder-of-user.ts';
 import { formats } from './formats.ts';
 import { findLabelled, readLabelsFile } from './labelled-files.ts';
-import { mapInOrder } from './map-in-order.ts';
 import { openFileReader } from './open-file-reader.ts';
 import { openToWrite } from './open-to-write.ts';
 import { optionUsage } from './option-flags.ts';
@@ -86,7 +86,7 @@ const readAll = async (
   const progress = openProgress(stderr, { shown: stderr.isTTY === true });
   progress.tellTotal(labels.length);
   const outcomes: Outcome[] = [];
-  const answers = mapInOrder(each(labels), filesAtOnce, async label => ({
+  const answers = streamInOrder(each(labels), filesAtOnce, async label => ({
     label,
     answer: await readOneFile(await findLabelled(folder, label.filename), reader, label.options),
   }));

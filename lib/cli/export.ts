@@ -2,9 +2,9 @@
 import { listImageVersions, loadCurrentReading } from '../bucket/current-readings.ts';
 import { openStore } from '../bucket/store.ts';
 import { DigitdropError } from '../errors.ts';
+import { streamInOrder } from '../stream-in-order.ts';
 import { addressOf, parseBucketAddress } from './bucket-address.ts';
 import { formats } from './formats.ts';
-import { mapInOrder } from './map-in-order.ts';
 import { writeTo } from './output.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { openProgress } from './progress.ts';
@@ -47,7 +47,7 @@ export const exportCommand: Command = {
     const startAfter = values['start-after'] ?? null;
     const store = openStore(readPlace(values, terminal).config);
     const images = listImageVersions(store, bucket, { prefix, startAfter });
-    const readings = mapInOrder(images, readingsAtOnce, image => loadCurrentReading(store, bucket, image));
+    const readings = streamInOrder(images, readingsAtOnce, image => loadCurrentReading(store, bucket, image));
     const format = formats[values.csv ? 'csv' : 'ndjson'];
     // A header in the middle of what is appended would be a row of its own.
     const { header } = startAfter === null ? format : { header: '' };

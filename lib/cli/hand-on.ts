@@ -3,7 +3,7 @@
 import type { UploadRecord } from '../bucket/events.ts';
 import type { Examined } from '../bucket/find-unread.ts';
 import { cutIntoBatches } from '../bucket/unread-batches.ts';
-import { mapInOrder } from './map-in-order.ts';
+import { streamInOrder } from '../stream-in-order.ts';
 import { writeTo } from './output.ts';
 import { openProgress } from './progress.ts';
 import { tellResume } from './resume.ts';
@@ -33,7 +33,7 @@ export const handOnAll = async (work: Work, terminal: Terminal): Promise<number>
   let [looked, handed, failed, isWhole] = [0, 0, 0, false];
   let doneThrough: string | null = null;
   try {
-    const batches = mapInOrder(cutIntoBatches(work.examined), work.batchesAtOnce, async batch => ({
+    const batches = streamInOrder(cutIntoBatches(work.examined), work.batchesAtOnce, async batch => ({
       ...batch,
       failed: batch.images.length === 0 ? 0 : await work.handOn(batch.images),
     }));

@@ -3,7 +3,7 @@
 import { readBatch } from '../bucket/read-batch.ts';
 import type { Config } from '../config.ts';
 import { DigitdropError } from '../errors.ts';
-import type { Announcer } from '../local/queue-uploads.ts';
+import type { Announcer } from '../queue/queue-uploads.ts';
 import type { HandOn } from './hand-on.ts';
 import type { Place } from './store-flags.ts';
 
@@ -28,7 +28,7 @@ export const openHandOn = async (
   if (config.queueUrl === null && !isRunningHouse)
     throw new DigitdropError('bad-option', 'expected the queue (--queue-url or QUEUE_URL), or --here');
   const { openQueuesOf } = await import('../local/queues-of-place.ts');
-  const { queueUploads } = await import('../local/queue-uploads.ts');
+  const { queueUploads } = await import('../queue/queue-uploads.ts');
   const { uploads, close } = await openQueuesOf(config);
   return {
     handOn: async images => {

@@ -2,10 +2,10 @@
 import { DigitdropError } from '../errors.ts';
 import type { ReadOptions } from '../reading/options.ts';
 import type { Reader } from '../reading/reader.ts';
+import { streamInOrder } from '../stream-in-order.ts';
 import { expandDashes, type Found, findFiles } from './find-files.ts';
 import { folderOfUser } from './folder-of-user.ts';
 import { type FormatName, formats } from './formats.ts';
-import { mapInOrder } from './map-in-order.ts';
 import { openFileReader } from './open-file-reader.ts';
 import { optionFlags, optionUsage, parseOptionFlags } from './option-flags.ts';
 import { writeTo } from './output.ts';
@@ -57,7 +57,7 @@ export const createReadCommand = (openReader: (terminal: Terminal) => Promise<Re
     });
     if (!files.includes('-')) void tellTotal(findFiles(files, folder), progress, terminal);
     const found = findFiles(expandDashes(files, terminal.stdin), folder);
-    const answers = mapInOrder(found, filesAtOnce, item => readOneFile(item, reader, options));
+    const answers = streamInOrder(found, filesAtOnce, item => readOneFile(item, reader, options));
     let exitCode = 0;
     try {
       if (!(await writeTo(terminal.stdout, header))) return exitCode;

@@ -3,6 +3,7 @@
 import { isPossibleKey } from '../bucket/keys.ts';
 import { loadReading } from '../bucket/stored-reading.ts';
 import { DigitdropError, type FaultCode } from '../errors.ts';
+import { mapInOrder } from '../in-order.ts';
 import { limits } from '../reading/limits.ts';
 import type { ReadOptions } from '../reading/options.ts';
 import { noSource, type Reading } from '../reading/reading.ts';
@@ -11,7 +12,6 @@ import type { ApiHouse } from './api-house.ts';
 import type { AskedImage } from './asked-image.ts';
 import { parseReadingsRequest } from './bodies.ts';
 import { checkAnswerSize } from './body-limits.ts';
-import { mapInOrder } from './in-order.ts';
 import { answerJson, type HttpRequest, type HttpResponse } from './request.ts';
 import { startWork } from './request-work.ts';
 import { shown } from './shown.ts';

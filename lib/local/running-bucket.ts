@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
+import { createdNotification } from '../queue/notification.ts';
 import { type Announcer, createAnnouncer } from './announcer.ts';
 import type { Closers } from './closers.ts';
 import { openDataFolder } from './data-folder.ts';
 import { keepDeadLetters } from './dead-letter-keeper.ts';
 import { closeServer, listenOnLoopback } from './listen.ts';
-import { createdNotification } from './notification.ts';
 import { openQueueServer } from './queue-server.ts';
 import { openQueues, type Queues } from './queues.ts';
 import { type Bucket, openBucket } from './s3/bucket.ts';

@@ -2,8 +2,8 @@
 import { findUnread } from '../bucket/find-unread.ts';
 import type { ObjectStore } from '../bucket/object-store.ts';
 import type { Log } from '../log.ts';
+import { createdNotification } from '../queue/notification.ts';
 import type { Announcer } from './announcer.ts';
-import { createdNotification } from './notification.ts';
 import type { Bucket } from './s3/bucket.ts';
 
 export interface SweepParts {

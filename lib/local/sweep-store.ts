@@ -5,7 +5,7 @@ import { findUnread } from '../bucket/find-unread.ts';
 import type { ObjectStore } from '../bucket/object-store.ts';
 import type { Log } from '../log.ts';
 import type { Queue } from '../queue/queue.ts';
-import { queueUploads } from './queue-uploads.ts';
+import { queueUploads } from '../queue/queue-uploads.ts';
 
 export interface SweepParts {
   readonly store: ObjectStore;

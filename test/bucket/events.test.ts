@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseUploadEvent, type UploadRecord } from '../../lib/bucket/events.ts';
-import { encodeEventKey } from '../../lib/local/notification.ts';
+import { encodeEventKey } from '../../lib/queue/notification.ts';
 
 const folder = new URL('../../events/', import.meta.url);
 

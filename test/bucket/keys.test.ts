@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeNotificationKey, isImageKey, resultKeyOf } from '../../lib/bucket/keys.ts';
 import { faultCodeOf } from '../../lib/errors.ts';
-import { encodeEventKey } from '../../lib/local/notification.ts';
+import { encodeEventKey } from '../../lib/queue/notification.ts';
 
 test.each([
   ['a.png', null, true],

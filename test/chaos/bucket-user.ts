@@ -1,7 +1,7 @@
 // Somebody who uses the bucket: drops images with what they ask for, and keeps files of their own beside them.
 import { PutObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
-import type { CreatedObject } from '../../lib/local/notification.ts';
 import { createSequencer } from '../../lib/local/sequencer.ts';
+import type { CreatedObject } from '../../lib/queue/notification.ts';
 import { bucketName, openClient } from '../integration/bucket-client.ts';
 import type { PutVersion } from './ledger.ts';
 import { credentials } from './start-versitygw.ts';

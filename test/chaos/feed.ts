@@ -1,6 +1,6 @@
 // Carries out the plan: drops the versions, tells of them, and overwrites what a worker has in hand.
 import { setTimeout as wait } from 'node:timers/promises';
-import type { CreatedObject } from '../../lib/local/notification.ts';
+import type { CreatedObject } from '../../lib/queue/notification.ts';
 import type { Queue } from '../../lib/queue/queue.ts';
 import type { BucketUser } from './bucket-user.ts';
 import type { FaultProxy } from './fault-proxy.ts';

@@ -1,6 +1,6 @@
 // Messages as the bucket, EventBridge and SNS would put them into the queue, and some that are no event at all.
 import { randomUUID } from 'node:crypto';
-import { type CreatedObject, createdNotification } from '../../lib/local/notification.ts';
+import { type CreatedObject, createdNotification } from '../../lib/queue/notification.ts';
 import type { Random } from '../../lib/random.ts';
 import type { Shape } from './plan.ts';
 

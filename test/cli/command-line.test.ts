@@ -29,6 +29,11 @@ describe('the command line', () => {
     expect(out).toMatch(new RegExp(`^Usage: digitdrop ${name}`));
   });
 
+  it('takes an option once', async () => {
+    const { code, err } = await run('read', '--length', '5', '--length=6', 'x.png');
+    expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('--length: expected once') });
+  });
+
   it('prints the version of the package', async () => {
     const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
     expect(await run('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' });

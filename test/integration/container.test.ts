@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createdNotification } from '../../lib/local/notification.ts';
+import { createdNotification } from '../../lib/queue/notification.ts';
 import {
   parseCopies,
   parseEnv,

@@ -14,7 +14,7 @@ import { openStore } from '../../lib/bucket/store.ts';
 import { readConfig } from '../../lib/config.ts';
 import { openHouse } from '../../lib/house.ts';
 import { invoke, type LambdaHandler } from '../../lib/local/lambda-context.ts';
-import { createdNotification } from '../../lib/local/notification.ts';
+import { createdNotification } from '../../lib/queue/notification.ts';
 import { openQueueClientAt } from '../../lib/queue/queue.ts';
 import { startReceiver } from '../after/receiver.ts';
 import { silentLog } from '../bucket/fake-reader.ts';

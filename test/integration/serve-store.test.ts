@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { createdNotification } from '../../lib/local/notification.ts';
+import { createdNotification } from '../../lib/queue/notification.ts';
 import { bucketName, eventually, put, readingOf } from './bucket-client.ts';
 import { useBucket } from './start-bucket.ts';
 import { type StoreHouse, startStoreHouse } from './start-store-house.ts';

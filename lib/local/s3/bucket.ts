@@ -4,8 +4,8 @@ import { createReadStream, renameSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
+import type { CreatedEventName } from '../../queue/notification.ts';
 import type { DataFolder } from '../data-folder.ts';
-import type { CreatedEventName } from '../notification.ts';
 import {
   type ObjectDetails,
   type ObjectIndex,

@@ -5,7 +5,7 @@
  * while the next item is still awaited, so a slow source (a list typed by hand) delays nobody.
  * Memory: `limit` items and results. Ends with the first error of the source or of `work`.
  */
-export async function* mapInOrder<T, R>(
+export async function* streamInOrder<T, R>(
   items: AsyncIterable<T>,
   limit: number,
   work: (item: T) => Promise<R>,

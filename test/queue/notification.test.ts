@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseUploadEvent } from '../../lib/bucket/events.ts';
-import { createdNotification, encodeEventKey } from '../../lib/local/notification.ts';
+import { createdNotification, encodeEventKey } from '../../lib/queue/notification.ts';
 
 // AWS, Amazon S3 User Guide, "Event message structure": the example of a PUT, as printed there.
 const documented = {

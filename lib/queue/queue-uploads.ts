@@ -1,8 +1,8 @@
 // Uploads into the queue, as S3 itself would tell of them: the upload function reads them like any other.
 import type { UploadRecord } from '../bucket/events.ts';
-import { cutBatches } from '../queue/message-batches.ts';
-import type { Queue } from '../queue/queue.ts';
+import { cutBatches } from './message-batches.ts';
 import { createdNotification } from './notification.ts';
+import type { Queue } from './queue.ts';
 
 /** Who tells of them, where S3 has the name of a request. */
 export type Announcer = 'SWEEP' | 'REPROCESS' | 'WEBHOOK';

@@ -2,11 +2,11 @@
 import { expect, test } from 'vitest';
 import { parseUploadEvent } from '../../lib/bucket/events.ts';
 import { listDeadLetters } from '../../lib/local/list-dead-letters.ts';
-import { queueUploads } from '../../lib/local/queue-uploads.ts';
 import type { QueueMessage } from '../../lib/queue/queue.ts';
+import { queueUploads } from '../../lib/queue/queue-uploads.ts';
 import { collect } from '../bucket/collect.ts';
 import { sequencerAt, uploadOf } from '../bucket/upload-record.ts';
-import { message } from './fake-queue.ts';
+import { message } from '../local/fake-queue.ts';
 
 test('what is queued is what the function reads, whatever is known of it', async () => {
   const uploads = [
