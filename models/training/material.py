@@ -4,18 +4,21 @@ Of every source a part is held out, and the network never sees it: 5,000 of MNIS
 every run), every twelfth NIST picture, six of the 44 pen writers. MNIST's test digits are no part of this.
 """
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from .fields import keep_fields
+from .corrections import read_corrections, single_digits
+from .fields import keep_fields, make_fields
 from .network import NO_DIGIT
 from .no_digits import draw_blots, draw_marks, draw_pairs, draw_printed
 from .number.glyphs import part as part_of
 from .number.trajectories import read_writers, split_writers
 from .sources import Digits, SourceFile, describe_file, read_idx, read_source, split_validation
+from .store import Store
 from .strokes import draw_allographs, draw_writers
 
 VALIDATION = 5000  # digits cut from MNIST's training part
@@ -55,7 +58,9 @@ class Material:
     files: list[SourceFile]
 
 
-def gather(mnist: Path, shared: Path | None, further: dict[str, Path], cache: Path) -> Material:
+def gather(
+    mnist: Path, shared: Path | None, further: dict[str, Path], cache: Path, corrections: Store | None = None
+) -> Material:
     """`shared` holds `emnist/` and `pendigits/`; without it MNIST, the allographs and what is drawn must do."""
     digits, files = read_source("mnist", mnist, test=False)
     fields = keep_fields(digits.images, cache)
@@ -80,6 +85,14 @@ def gather(mnist: Path, shared: Path | None, further: dict[str, Path], cache: Pa
     training.append(Part("allographs", *draw_allographs(np.random.default_rng(TRAINING_SEED), ALLOGRAPHS_EACH)))
     training += draw_no_digits(TRAINING_SEED, digits.take(kept), DRAWN)
     held += draw_no_digits(HELD_SEED, digits.take(validation), HELD_DRAWN)
+    if corrections is not None:
+        corrected, left = read_corrections(corrections)
+        print(json.dumps({"corrections": len(corrected), "left": left}), flush=True)
+        for parts, is_held in ((training, False), (held, True)):
+            singles = single_digits([one for one in corrected if one.is_held == is_held])
+            if len(singles.labels):
+                parts.append(Part("corrections", make_fields(singles.images), singles.labels))
+        files += [one.file for one in corrected]
     return Material(training, held, files)
 
 

@@ -25,6 +25,8 @@ class Ranges:
     round_share: float = 0.42  # of amounts: end in several zeros
     small_cents_share: float = 0.15  # of decimals: smaller, raised, perhaps underlined, the comma left out
 
+    corrected_share: float = 0.08  # of fields, where people corrected any: these, as they are
+
     # where digits come from
     raster_share: float = 0.36  # strings of MNIST and NIST pictures; the others are pen trajectories
     second_source_share: float = 0.35  # NIST among raster digits of the classes it has; 0, 1, 7 are MNIST's

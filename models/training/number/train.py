@@ -19,15 +19,19 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from ..corrections import read_corrections
 from ..loop import update_mean
 from ..provenance import hardware, versions
+from ..store import open_store
 from ..widen import widen
 from .bank import load_bank
-from .feed import BATCHES_IN_GROUP, VALIDATION_SEEDS, Feed, draw_example
+from .feed import BATCHES_IN_GROUP, VALIDATION_SEEDS, Feed, draw_example, fits
 from .network import NumberReader, Shape
 from .paper import draw_grounds
+from .preprocess import preprocess
 from .ranges import Ranges
 from .read import score_examples
+from .sample import Sample
 
 RUNS = Path(__file__).parent.parent / "runs"
 
@@ -74,6 +78,7 @@ def main() -> None:
     parser.add_argument("--mnist", type=Path, required=True, help="folder of MNIST's IDX files")
     parser.add_argument("--shared", type=Path, required=True, help="folder with emnist/ and pendigits/")
     parser.add_argument("--cache", type=Path, default=RUNS / "glyphs", help="prepared digit pictures, kept between runs")
+    parser.add_argument("--corrections", help="what people corrected: s3://bucket/prefix, or a folder with a copy of it")
     parser.add_argument("--run", required=True)
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--resume", action="store_true")
@@ -119,7 +124,7 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
     held_grounds = draw_grounds(2)
     trials = [draw_example(VALIDATION_SEEDS + 2 * i, ranges, held, held_grounds) for i in range(plan.validation)]
     bank = load_bank(arguments.mnist, arguments.shared, arguments.cache, held_out=False)
-    feed = Feed(ranges, bank, draw_grounds(1), plan.batch, seeds)
+    feed = Feed(ranges, bank, draw_grounds(1), plan.batch, seeds, corrected_fields(arguments.corrections))
     batches = iter(
         torch.utils.data.DataLoader(feed, batch_size=None, num_workers=arguments.workers, prefetch_factor=24)
     )
@@ -157,6 +162,17 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
         if over:
             torch.save({"mean": mean.state_dict(), "step": step}, run / f"done-{step}.pt")
             return
+
+
+def corrected_fields(address: str | None) -> list[Sample]:
+    """What people corrected at that address, as far as it has a number that fits a field; none where there is no address."""
+    if address is None:
+        return []
+    corrected, left = read_corrections(open_store(address))
+    samples = [Sample(one.grey, one.text) for one in corrected if one.text and not one.is_held]
+    usable = [sample for sample in samples if fits(preprocess(sample.grey), sample.text)]
+    print(json.dumps({"corrections": len(usable), "of": len(corrected), "left": left}), flush=True)
+    return usable
 
 
 def begin_from(path: Path, network: nn.Module, mean: nn.Module) -> None:
