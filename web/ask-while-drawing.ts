@@ -38,8 +38,9 @@ export const createAsking = ({ image, options, show }: AskingOptions): Asking =>
       answered = strokes;
       show(answer, isCurrent, () => measure(strokes));
     },
-    quietMs: 25,
-    longestMs: 100,
+    // While the pen is down, now and then: a reading that is still on its way when it is lifted delays the one that counts.
+    quietMs: 80,
+    longestMs: 250,
   });
 
   /** The value stands there once the next frame is shown. Browsers keep the measure for whoever looks at it. */
