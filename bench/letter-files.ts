@@ -3,7 +3,7 @@
 //   npm run -s bench:letters -- EMNIST_FOLDER MNIST_FOLDER OUT [--limit N]
 // OUT/images/letters/00000.png (no value), OUT/images/digits/00000.png, OUT/labels.csv. Both as they are, white on black.
 import { parseArgs } from 'node:util';
-import { encodePng } from '../lib/evaluation/encode-png.ts';
+import { encodePng } from '../lib/reading/encode-png.ts';
 import { type LabelledPictures, readPictures, readTestPictures } from './idx-files.ts';
 import { type LabelledFile, writeLabelledFiles } from './labelled-files.ts';
 

@@ -3,8 +3,8 @@
 // Words of three to six letters from letters-eval-*, fields left empty, crosses and ticks, scribbles, dashes, printed
 // words; OUT/images/KIND/000.png and OUT/labels.csv, for `digitdrop eval OUT --by folder`.
 import { parseArgs } from 'node:util';
-import { encodePng } from '../lib/evaluation/encode-png.ts';
 import { createRandom, type Random } from '../lib/random.ts';
+import { encodePng } from '../lib/reading/encode-png.ts';
 import { readPictures } from './idx-files.ts';
 import { type LabelledFile, writeLabelledFiles } from './labelled-files.ts';
 import { type Canvas, layOnPaper } from './no-number/canvas.ts';

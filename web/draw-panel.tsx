@@ -1,9 +1,11 @@
 // A sheet to write on with pen, mouse, finger or arrow keys; the reading appears while one writes.
 import { Component, createRef } from 'preact';
-import { createLatest } from './latest.ts';
-import { type Answer, type Expect, postImage } from './post-image.ts';
-import { extend, movePen, type Point, type Stroke } from './strokes.ts';
-import { describeStatus, percent } from './words.ts';
+import { createAsking } from './ask-while-drawing.ts';
+import { DrawnAnswer } from './drawn-answer.tsx';
+import { encodeGreyPng } from './grey-png.ts';
+import { createPointers } from './pointers.ts';
+import type { Answer, Expect } from './post-image.ts';
+import { extend, movePen, type Point, paintStrokes, type Stroke } from './strokes.ts';
 
 interface Props {
   readonly expect: Expect;
@@ -12,125 +14,117 @@ interface Props {
 
 interface State {
   readonly answer: Answer | null;
+  /** The answer is of what stands there now, not of what stood there a moment ago. */
+  readonly isCurrent: boolean;
   /** Where the keys have the pen; null until one is pressed. */
   readonly pen: (Point & { readonly isDown: boolean }) | null;
   readonly isEmpty: boolean;
-}
-
-interface Question {
-  readonly image: Blob;
-  /** When the last point of it was drawn, by the clock of `performance`. */
-  readonly drawnAt: number;
+  readonly showsInput: boolean;
 }
 
 const sheet = { width: 640, height: 240 };
-const penPixels = 9;
 const stepPixels = 10;
 let kept = 0;
 
 export class DrawPanel extends Component<Props, State> {
-  override state: State = { answer: null, pen: null, isEmpty: true };
+  override state: State = { answer: null, isCurrent: true, pen: null, isEmpty: true, showsInput: false };
   readonly canvas = createRef<HTMLCanvasElement>();
+  readonly pointers = createPointers();
   strokes: readonly Stroke[] = [];
-  pointer: number | null = null;
 
-  readonly latest = createLatest<Question, Answer>({
-    ask: ({ image }) => postImage(image, { expect: this.props.expect, signal: AbortSignal.timeout(10_000) }),
-    show: (answer, { drawnAt }) => {
-      this.setState({ answer }, () => {
-        // Browsers keep it for whoever measures.
-        performance.measure('drawing-to-answer', { start: drawnAt });
-      });
-    },
-    quietMs: 25,
-    longestMs: 100,
+  readonly asking = createAsking({
+    image: () => this.image(),
+    options: () => ({ expect: this.props.expect, showsInput: this.state.showsInput }),
+    show: (answer, isCurrent, whenShown) => this.setState({ answer, isCurrent }, whenShown),
   });
 
   override componentDidMount(): void {
-    this.paint();
+    paintStrokes(this.surface(), this.strokes, sheet);
+  }
+
+  override componentDidUpdate({ expect }: Props, { showsInput }: State): void {
+    const asksElse = expect !== this.props.expect || (this.state.showsInput && !showsInput);
+    if (asksElse && this.strokes.length > 0) this.asking.change(this.strokes);
   }
 
   override componentWillUnmount(): void {
-    this.latest.forget();
+    this.asking.forget();
   }
 
-  /** The whole sheet anew: strokes are few. */
-  paint(): void {
+  surface(): CanvasRenderingContext2D {
     // Kept where it is quick to read back: it is sent with every pause of the pen.
     const context = this.canvas.current?.getContext('2d', { willReadFrequently: true });
-    if (!context) return;
-    context.fillStyle = '#fff';
-    context.fillRect(0, 0, sheet.width, sheet.height);
-    Object.assign(context, {
-      lineWidth: penPixels,
-      lineCap: 'round',
-      lineJoin: 'round',
-      strokeStyle: '#15181b',
-    });
-    for (const stroke of this.strokes) {
-      context.beginPath();
-      const [first] = stroke;
-      if (first !== undefined) context.moveTo(first.x, first.y);
-      for (const { x, y } of stroke) context.lineTo(x, y);
-      context.stroke();
-    }
+    if (!context) throw new Error('expected a canvas to draw on');
+    return context;
   }
 
-  image(): Promise<Blob | null> {
-    const canvas = this.canvas.current;
-    return new Promise(resolve => (canvas === null ? resolve(null) : canvas.toBlob(resolve, 'image/png')));
+  image(): Promise<Blob> {
+    return encodeGreyPng(this.surface().getImageData(0, 0, sheet.width, sheet.height));
   }
 
   change(strokes: readonly Stroke[]): void {
     this.strokes = strokes;
-    this.paint();
+    paintStrokes(this.surface(), strokes, sheet);
     const isEmpty = strokes.length === 0;
-    if (isEmpty !== this.state.isEmpty) this.setState({ isEmpty });
     if (isEmpty) {
-      this.latest.forget();
-      this.setState({ answer: null });
+      this.asking.forget();
+      this.pointers.reset();
+      this.setState({ answer: null, isCurrent: true, isEmpty });
       return;
     }
-    const drawnAt = performance.now();
-    this.latest.change(async () => {
-      const image = await this.image();
-      return image === null ? null : { image, drawnAt };
-    });
+    if (this.state.isEmpty || this.state.isCurrent) this.setState({ isEmpty, isCurrent: false });
+    this.asking.change(strokes);
   }
 
-  pointOf({ clientX, clientY }: PointerEvent): Point {
+  /** Buttons that have nothing left to do lose the focus: it goes where one writes on. */
+  changeByButton(strokes: readonly Stroke[]): void {
+    this.change(strokes);
+    if (strokes.length === 0) this.canvas.current?.focus();
+    else this.asking.settle();
+  }
+
+  pointOf({ clientX, clientY, pointerType, pressure }: PointerEvent): Point {
     const box = this.canvas.current?.getBoundingClientRect();
     if (box === undefined) return { x: 0, y: 0 };
     return {
       x: ((clientX - box.left) / box.width) * sheet.width,
       y: ((clientY - box.top) / box.height) * sheet.height,
+      ...(pointerType === 'pen' ? { pressure } : {}),
     };
   }
 
   readonly down = (event: PointerEvent): void => {
-    if (event.button !== 0 || this.pointer !== null) return;
-    this.pointer = event.pointerId;
+    const landing = this.pointers.land(event);
+    if (landing === 'rests') return;
     this.canvas.current?.setPointerCapture(event.pointerId);
-    this.change([...this.strokes, [this.pointOf(event)]]);
+    // What a palm has drawn before the pen came down is none of the writing.
+    const strokes = landing === 'takes-over' ? this.strokes.slice(0, -1) : this.strokes;
+    this.change([...strokes, [this.pointOf(event)]]);
   };
 
   readonly move = (event: PointerEvent): void => {
-    if (event.pointerId !== this.pointer) return;
+    if (!this.pointers.isDrawing(event)) return;
     const points = event.getCoalescedEvents?.() ?? [];
     const passed = (points.length > 0 ? points : [event]).map(one => this.pointOf(one));
     this.change(passed.reduce(extend, this.strokes));
   };
 
   readonly up = (event: PointerEvent): void => {
-    if (event.pointerId === this.pointer) this.pointer = null;
+    if (!this.pointers.lift(event)) return;
+    this.asking.settle(event.timeStamp);
   };
 
   readonly key = (event: KeyboardEvent): void => {
+    if (this.edit(event)) {
+      event.preventDefault();
+      return;
+    }
     const pen = this.state.pen ?? { x: sheet.width / 2, y: 40, isDown: false };
     if (event.key === ' ') {
       event.preventDefault();
       this.setState({ pen: { ...pen, isDown: !pen.isDown } });
-      if (!pen.isDown) this.change([...this.strokes, [pen]]);
+      if (!pen.isDown) this.change([...this.strokes, [{ x: pen.x, y: pen.y }]]);
+      else this.asking.settle();
       return;
     }
     const moved = movePen(pen, event.key, {
@@ -143,30 +137,40 @@ export class DrawPanel extends Component<Props, State> {
     if (pen.isDown) this.change(extend(this.strokes, moved));
   };
 
+  /** True for the keys that take back. */
+  edit({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+    const isUndo = key.toLowerCase() === 'z' && (ctrlKey || metaKey);
+    if (!isUndo && key !== 'Delete') return false;
+    this.change(isUndo ? this.strokes.slice(0, -1) : []);
+    if (this.state.pen !== null) this.setState({ pen: { ...this.state.pen, isDown: false } });
+    return true;
+  }
+
   readonly keep = async (): Promise<void> => {
     const image = await this.image();
-    if (image === null) return;
     kept += 1;
     this.props.onKeep(`drawing-${kept}.png`, image);
-    this.change([]);
+    this.changeByButton([]);
   };
 
   override render() {
-    const { pen, isEmpty, answer } = this.state;
+    const { pen, isEmpty, answer, isCurrent } = this.state;
     return (
       <div class="panel draw">
         <div class="sheet">
+          {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: so that screen readers hand their keys on */}
           <canvas
             ref={this.canvas}
             {...sheet}
             tabIndex={0}
-            role="img"
+            role="application"
             aria-label="Sheet to write on"
             aria-describedby="draw-keys"
             onPointerDown={this.down}
             onPointerMove={this.move}
             onPointerUp={this.up}
             onPointerCancel={this.up}
+            onLostPointerCapture={this.up}
             onKeyDown={this.key}
           />
           {pen !== null && (
@@ -176,38 +180,31 @@ export class DrawPanel extends Component<Props, State> {
           )}
           {isEmpty && pen === null && <span class="invite">Write a number here</span>}
         </div>
-        <output class="drawn">{answer === null ? <DrawnNothing /> : <Drawn answer={answer} />}</output>
         <div class="buttons">
-          <button type="button" disabled={isEmpty} onClick={() => this.change(this.strokes.slice(0, -1))}>
+          <button
+            type="button"
+            disabled={isEmpty}
+            onClick={() => this.changeByButton(this.strokes.slice(0, -1))}
+          >
             Undo
           </button>
-          <button type="button" disabled={isEmpty} onClick={() => this.change([])}>
+          <button type="button" disabled={isEmpty} onClick={() => this.changeByButton([])}>
             Clear
           </button>
           <button type="button" disabled={isEmpty} onClick={this.keep}>
             Keep in the table
           </button>
         </div>
+        <DrawnAnswer
+          answer={answer}
+          isCurrent={isCurrent}
+          onShowInput={showsInput => this.setState({ showsInput })}
+        />
         <p id="draw-keys" class="hint">
-          With keys: space puts the pen down and lifts it, arrows move it, Shift moves it further.
+          With keys: space puts the pen down and lifts it, arrows move it, Shift moves it further; Ctrl+Z
+          takes back a stroke, Delete clears the sheet.
         </p>
       </div>
     );
   }
 }
-
-const DrawnNothing = () => <span class="hint">The reading appears while you write.</span>;
-
-const Drawn = ({ answer }: { readonly answer: Answer }) => {
-  if (answer.kind !== 'reading') return <span class="hint">{answer.why}</span>;
-  const { reading } = answer;
-  return (
-    <>
-      <strong class={`value ${reading.status}`}>{reading.text ?? reading.value ?? '–'}</strong>
-      <span>
-        {reading.confidence !== null && <b>{percent(reading.confidence)} </b>}
-        {describeStatus(reading)}
-      </span>
-    </>
-  );
-};

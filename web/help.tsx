@@ -1,16 +1,32 @@
 // Help: how to use the page, how to take a good picture, what a status means, and the API.
-import { type Example, examplesFor } from './examples.ts';
+import { Fragment } from 'preact';
+import {
+  type Reason,
+  reasonMeanings,
+  reasonsOf,
+  statuses,
+  statusMeanings,
+} from '../lib/reading/verdict-words.ts';
+import type { HelpAnswer } from '../samples/read-help-pictures.ts';
+import { ApiSection } from './api-section.tsx';
+import written from './pictures/answers.json' with { type: 'json' };
 import blurred from './pictures/bad-blurred.webp';
 import cutOff from './pictures/bad-cut.webp';
 import tiny from './pictures/bad-tiny.webp';
 import croppedField from './pictures/good-field.webp';
 import evenLight from './pictures/good-light.webp';
 import wholeNumber from './pictures/good-whole.webp';
-import { reasonWords } from './words.ts';
+import { percent, statusNames } from './words.ts';
+import { Written } from './written.tsx';
+
+/** As `npm run samples` wrote them: what the reader answered. */
+const answers = written as Readonly<Record<keyof typeof written, HelpAnswer>>;
 
 interface Pair {
   readonly good: string;
   readonly bad: string;
+  readonly goodAnswer: HelpAnswer;
+  readonly badAnswer: HelpAnswer;
   readonly goodWords: string;
   readonly badWords: string;
 }
@@ -19,18 +35,24 @@ const pairs: readonly Pair[] = [
   {
     good: croppedField,
     bad: tiny,
+    goodAnswer: answers['good-field.webp'],
+    badAnswer: answers['bad-tiny.webp'],
     goodWords: 'Near enough: the number fills the picture',
     badWords: 'Too far away: the digits are a few pixels high',
   },
   {
     good: evenLight,
     bad: blurred,
+    goodAnswer: answers['good-light.webp'],
+    badAnswer: answers['bad-blurred.webp'],
     goodWords: 'Sharp; uneven light does no harm',
     badWords: 'Out of focus or moved',
   },
   {
     good: wholeNumber,
     bad: cutOff,
+    goodAnswer: answers['good-whole.webp'],
+    badAnswer: answers['bad-cut.webp'],
     goodWords: 'The whole number, with some paper around it',
     badWords: 'Cut off at the edge',
   },
@@ -66,13 +88,14 @@ export const Help = () => (
     <section>
       <h2>How to take a good picture</h2>
       <div class="pairs">
-        {pairs.map(({ good, bad, goodWords, badWords }) => (
+        {pairs.map(({ good, bad, goodWords, badWords, goodAnswer, badAnswer }) => (
           <div class="pair" key={good}>
-            <Shown kind="Good" src={good} words={goodWords} />
-            <Shown kind="Bad" src={bad} words={badWords} />
+            <Shown kind="Good" src={good} words={goodWords} answer={goodAnswer} />
+            <Shown kind="Bad" src={bad} words={badWords} answer={badAnswer} />
           </div>
         ))}
       </div>
+      <p>Under each stands what this service reads in it.</p>
       <p>
         Show one field, not the whole form. Any pen, any colour of paper, lines and boxes are fine; printed
         text and letters are not read.
@@ -81,45 +104,19 @@ export const Help = () => (
     <section>
       <h2>What the statuses mean</h2>
       <dl class="statuses">
+        {statuses.map(status => (
+          <Fragment key={status}>
+            <dt>
+              <span class={`mark ${status}`}>{statusNames[status]}</span> <code>{status}</code>
+            </dt>
+            <dd>
+              <Written words={statusMeanings[status]} />
+              <Reasons reasons={reasonsOf(status)} />
+            </dd>
+          </Fragment>
+        ))}
         <dt>
-          <span class="mark accepted">Accepted</span>
-        </dt>
-        <dd>
-          The reading is sure enough to be used as it is. How rarely such readings are wrong is told with each
-          one.
-        </dd>
-        <dt>
-          <span class="mark review">Please look</span>
-        </dt>
-        <dd>
-          A person should look. The value is the best guess, or empty where any guess would mislead. The
-          reasons:{' '}
-          {listReasons([
-            'low-confidence',
-            'several-characters',
-            'several-lines',
-            'several-pages',
-            'breaks-rule',
-          ])}
-          .
-        </dd>
-        <dt>
-          <span class="mark rejected">Nothing to read</span>
-        </dt>
-        <dd>
-          There is no value. The reasons:{' '}
-          {listReasons([
-            'blank',
-            'not-a-digit',
-            'not-an-image',
-            'image-broken',
-            'image-too-large',
-            'image-too-small',
-          ])}
-          .
-        </dd>
-        <dt>
-          <span class="mark failed">Failed</span>
+          <span class="mark failed">{statusNames.failed}</span>
         </dt>
         <dd>
           No reading came back: the connection or the server failed, or the file is too large to be sent from
@@ -127,54 +124,39 @@ export const Help = () => (
         </dd>
       </dl>
     </section>
-    <section>
-      <h2>The API</h2>
-      <p>
-        The page uses nothing that your programs cannot use. Put a picture beside you as{' '}
-        <code>picture.jpg</code>, then copy and run. The whole description is{' '}
-        <a href="openapi.json">openapi.json</a>.
-      </p>
-      {examplesFor(new URL('.', location.href).href).map(example => (
-        <Copyable key={example.language} {...example} />
-      ))}
-    </section>
+    <ApiSection />
   </main>
 );
 
-const listReasons = (reasons: readonly (keyof typeof reasonWords)[]): string =>
-  reasons.map(reason => reasonWords[reason]).join('; ');
+const Reasons = ({ reasons }: { readonly reasons: readonly Reason[] }) =>
+  reasons.length === 0 ? null : (
+    <ul class="reasons">
+      {reasons.map(reason => (
+        <li key={reason}>
+          <code>{reason}</code> {reasonMeanings[reason].words}
+        </li>
+      ))}
+    </ul>
+  );
 
-const Shown = ({ kind, src, words }: { kind: 'Good' | 'Bad'; src: string; words: string }) => (
+interface Example {
+  readonly kind: 'Good' | 'Bad';
+  readonly src: string;
+  readonly words: string;
+  readonly answer: HelpAnswer;
+}
+
+const Shown = ({ kind, src, words, answer }: Example) => (
   <figure class={kind.toLowerCase()}>
     <img src={src} width="320" height="160" alt={`${kind} example. ${words}`} />
     <figcaption>
       <b>{kind}.</b> {words}
+      <span class="answer">
+        <span class={`mark ${answer.status}`}>{statusNames[answer.status]}</span>{' '}
+        {answer.value === null ? 'no value' : <strong class="value">{answer.text ?? answer.value}</strong>}
+        {answer.confidence !== null && ` ${percent(answer.confidence)} sure`}
+        {answer.reason !== null && `: ${reasonMeanings[answer.reason].words}`}
+      </span>
     </figcaption>
   </figure>
-);
-
-const copy = async (event: Event, code: string): Promise<void> => {
-  const button = event.currentTarget as HTMLButtonElement;
-  const isCopied = await navigator.clipboard.writeText(code).then(
-    () => true,
-    () => false,
-  );
-  button.textContent = isCopied ? 'Copied' : 'Select and copy it';
-};
-
-const Copyable = ({ language, code }: Example) => (
-  <div class="example">
-    <div class="bar">
-      <h3>{language}</h3>
-      <button type="button" aria-label={`Copy the ${language} example`} onClick={event => copy(event, code)}>
-        Copy
-      </button>
-    </div>
-    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse must be able to scroll it */}
-    <section tabIndex={0} aria-label={`${language} example`}>
-      <pre>
-        <code>{code}</code>
-      </pre>
-    </section>
-  </div>
 );

@@ -26,6 +26,8 @@ export interface House {
 /** A browser opens six connections to a server at most; two are left for the canvas and the page. */
 const readingsAtOnce = 4;
 const tryTimeoutMs = 60_000;
+/** A large file takes its time on a slow line: four of them at once over 400 kilobits a second have this much each. */
+const slowestBytesAMs = 10;
 /** Often enough to seem at once, seldom enough that a thousand answers leave time for the person. */
 const showEveryMs = 80;
 
@@ -40,6 +42,11 @@ const sleep = (ms: number): Promise<void> =>
     const timer = setTimeout(done, ms);
     addEventListener('online', done);
   });
+
+const timeoutFor = ({ byteLength }: ArrayBuffer): number => tryTimeoutMs + byteLength / slowestBytesAMs;
+
+/** Known for sure only where it is true. */
+const isOffline = (): boolean => !navigator.onLine;
 
 export const createHouse = (show: (state: State) => void): House => {
   let state: State = { items: [], selectedId: null, notice: '', expect: '' };
@@ -63,7 +70,7 @@ export const createHouse = (show: (state: State) => void): House => {
     change({ items: state.items.with(place, { ...item, progress: to }) });
   };
 
-  const read = async ({ id, file }: Item, expect: Expect): Promise<void> => {
+  const read = async ({ id, file, expect }: Item): Promise<void> => {
     if (!places.has(id)) return;
     progress(id, { state: 'reading' });
     const bytes = await file.arrayBuffer().catch(() => null);
@@ -72,8 +79,8 @@ export const createHouse = (show: (state: State) => void): House => {
       return progress(id, { state: 'failed', message, canRetry: true });
     }
     const answer = await retry(
-      () => postImage(bytes, { expect, signal: AbortSignal.timeout(tryTimeoutMs) }),
-      { sleep, onWait: message => progress(id, { state: 'retrying', message }) },
+      () => postImage(bytes, { expect, signal: AbortSignal.timeout(timeoutFor(bytes)) }),
+      { sleep, isOffline, onWait: message => progress(id, { state: 'retrying', message }) },
     );
     if (answer.kind === 'reading') progress(id, { state: 'read', reading: answer.reading });
     else progress(id, { state: 'failed', message: answer.why, canRetry: true });
@@ -82,8 +89,7 @@ export const createHouse = (show: (state: State) => void): House => {
   const queue = createQueue<() => Promise<void>>(work => work(), readingsAtOnce);
 
   const enqueue = (items: readonly Item[]): void => {
-    const { expect } = state;
-    queue.add(items.map(item => () => read(item, expect)));
+    queue.add(items.map(item => () => read(item)));
   };
 
   return {
@@ -95,7 +101,7 @@ export const createHouse = (show: (state: State) => void): House => {
         const message = tooLargeToPost(picture.file.size);
         const start: Progress =
           message === null ? { state: 'waiting' } : { state: 'failed', message, canRetry: false };
-        return { id: lastId, ...picture, progress: start };
+        return { id: lastId, ...picture, expect: state.expect, progress: start };
       });
       const items = [...state.items, ...added];
       places = new Map(items.map(({ id }, place) => [id, place]));

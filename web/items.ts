@@ -1,5 +1,6 @@
 // One picture on its way to a reading, as the page knows it.
 import type { Reading } from '../lib/reading/reading.ts';
+import type { Expect } from './post-image.ts';
 
 export type Progress =
   | { readonly state: 'waiting' }
@@ -19,6 +20,8 @@ export interface Picture {
 
 export interface Item extends Picture {
   readonly id: number;
+  /** What is asked of it. */
+  readonly expect: Expect;
   readonly progress: Progress;
 }
 

@@ -14,6 +14,8 @@ export type Answer =
 
 export interface PostOptions {
   readonly expect?: Expect;
+  /** Asks for pictures of what the networks got as well. */
+  readonly showsInput?: boolean;
   readonly signal?: AbortSignal;
   readonly fetch?: typeof fetch;
 }
@@ -59,9 +61,13 @@ export const postImage = async (
   bytes: Blob | ArrayBuffer | Uint8Array<ArrayBuffer>,
   options: PostOptions = {},
 ): Promise<Answer> => {
-  const { expect = '', signal, fetch: send = callServer } = options;
+  const { expect = '', showsInput = false, signal, fetch: send = callServer } = options;
+  const query = new URLSearchParams({
+    ...(expect === '' ? {} : { expect }),
+    ...(showsInput ? { show: 'model-input' } : {}),
+  });
   try {
-    const response = await send(`v1/readings${expect === '' ? '' : `?expect=${expect}`}`, {
+    const response = await send(`v1/readings${query.size === 0 ? '' : `?${query}`}`, {
       method: 'POST',
       headers: { 'content-type': 'application/octet-stream', accept: 'application/json' },
       body: bytes,

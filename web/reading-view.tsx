@@ -2,6 +2,7 @@
 import { Component } from 'preact';
 import type { Reading } from '../lib/reading/reading.ts';
 import { type Item, readingOf } from './items.ts';
+import { ModelView } from './model-view.tsx';
 import { describeStatus, percent } from './words.ts';
 
 type Digit = Reading['digits'][number];
@@ -52,6 +53,7 @@ export class ReadingView extends Component<Props, { readonly isBroken: boolean }
           {reading !== null && <Boxes reading={reading} />}
         </div>
         {reading === null ? <Pending item={item} onRetry={onRetry} /> : <Told reading={reading} />}
+        {reading !== null && <ModelView file={item.file} expect={item.expect} />}
       </section>
     );
   }

@@ -10,6 +10,8 @@ export interface RetryOptions {
   /** In [0, 1). */
   readonly random?: () => number;
   readonly onWait: (message: string) => void;
+  /** A try that failed while there was no connection at all does not count. */
+  readonly isOffline?: () => boolean;
 }
 
 const firstWaitMs = 500;
@@ -23,11 +25,17 @@ export const waitBefore = (attempt: number, afterMs: number | null, chance: numb
 
 export const retry = async (
   attempt: () => Promise<Answer>,
-  { maxTries = 8, sleep, random = Math.random, onWait }: RetryOptions,
+  { maxTries = 8, sleep, random = Math.random, onWait, isOffline = () => false }: RetryOptions,
 ): Promise<Settled> => {
   for (let tried = 0; ; tried += 1) {
     const answer = await attempt();
     if (answer.kind !== 'again') return answer;
+    if (isOffline()) {
+      onWait('You are offline; it goes on when the connection is back');
+      await sleep(longestWaitMs);
+      tried -= 1;
+      continue;
+    }
     if (tried + 1 >= maxTries)
       return { kind: 'refused', why: `${answer.why}; tried ${maxTries} times without success` };
     const waitMs = waitBefore(tried, answer.afterMs, random());

@@ -1,8 +1,10 @@
-// What has been drawn: strokes of points, and moving the pen with the keyboard.
+// What has been drawn: strokes of points, painted as a pen would, and moving the pen with the keyboard.
 
 export interface Point {
   readonly x: number;
   readonly y: number;
+  /** Of a pen that tells it, 0 to 1; mouse, finger and keys press evenly. */
+  readonly pressure?: number;
 }
 
 export type Stroke = readonly Point[];
@@ -12,6 +14,59 @@ export const extend = (strokes: readonly Stroke[], point: Point): readonly Strok
   ...strokes.slice(0, -1),
   [...(strokes.at(-1) ?? []), point],
 ];
+
+const penPixels = 9;
+
+/** Half as wide for the lightest touch as for a mouse, half as wide again for the firmest. */
+const widthOf = ({ pressure = 0.5 }: Point): number => penPixels * (0.5 + pressure);
+
+/** The part of a canvas' context that drawing takes. */
+export interface Surface {
+  fillStyle: unknown;
+  strokeStyle: unknown;
+  lineWidth: number;
+  lineCap: string;
+  lineJoin: string;
+  readonly fillRect: (x: number, y: number, width: number, height: number) => void;
+  readonly beginPath: () => void;
+  readonly moveTo: (x: number, y: number) => void;
+  readonly lineTo: (x: number, y: number) => void;
+  readonly stroke: () => void;
+}
+
+/** The whole sheet anew: strokes are few. */
+export const paintStrokes = (
+  surface: Surface,
+  strokes: readonly Stroke[],
+  { width, height }: { readonly width: number; readonly height: number },
+): void => {
+  surface.fillStyle = '#fff';
+  surface.fillRect(0, 0, width, height);
+  surface.strokeStyle = '#15181b';
+  surface.lineCap = 'round';
+  surface.lineJoin = 'round';
+  for (const stroke of strokes) paintStroke(surface, stroke);
+};
+
+/** One line as long as its width stays the same. */
+const paintStroke = (surface: Surface, stroke: Stroke): void => {
+  let [before] = stroke;
+  if (before === undefined) return;
+  let lineWidth: number | null = null;
+  for (const point of stroke) {
+    const width = widthOf(point);
+    if (width !== lineWidth) {
+      if (lineWidth !== null) surface.stroke();
+      lineWidth = width;
+      surface.lineWidth = width;
+      surface.beginPath();
+      surface.moveTo(before.x, before.y);
+    }
+    surface.lineTo(point.x, point.y);
+    before = point;
+  }
+  surface.stroke();
+};
 
 const steps: Readonly<Record<string, Point>> = {
   ArrowLeft: { x: -1, y: 0 },

@@ -1,5 +1,6 @@
 // What a reading says, in words.
-import type { Reading, Reason } from '../lib/reading/reading.ts';
+import type { Reading } from '../lib/reading/reading.ts';
+import { reasonMeanings } from '../lib/reading/verdict-words.ts';
 import type { ItemStatus } from './items.ts';
 
 export const statusNames: Readonly<Record<ItemStatus, string>> = {
@@ -8,21 +9,6 @@ export const statusNames: Readonly<Record<ItemStatus, string>> = {
   review: 'Please look',
   rejected: 'Nothing to read',
   failed: 'Failed',
-};
-
-export const reasonWords: Readonly<Record<Reason, string>> = {
-  'low-confidence': 'the reading is not sure enough',
-  'several-characters': 'there are several characters, and one was expected',
-  'several-lines': 'there are several lines; the most prominent one is shown first',
-  'several-pages': 'the file has several pages',
-  blank: 'the picture is blank',
-  'not-a-digit': 'this does not look like a number',
-  'breaks-rule': 'the number breaks a rule that was set for it',
-  'bad-option': 'an option of this picture could not be understood',
-  'not-an-image': 'the file is no picture that can be read',
-  'image-broken': 'the file is broken',
-  'image-too-large': 'the picture is too large',
-  'image-too-small': 'the picture is too small',
 };
 
 /** Never rounded up to certainty, nor down to none. */
@@ -34,7 +20,7 @@ export const percent = (probability: number): string => {
 };
 
 export const describeStatus = ({ status, reason, promise }: Reading): string => {
-  const why = reason === null ? '' : reasonWords[reason];
+  const why = reason === null ? '' : reasonMeanings[reason].words;
   if (status === 'accepted')
     return `Accepted: of readings like this, at most one in ${Math.round(1 / promise.maxError)} is wrong.`;
   if (status === 'review') return `Please look: ${why}.`;

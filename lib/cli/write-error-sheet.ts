@@ -1,9 +1,9 @@
 // The sheet of the surest errors: their pictures are fetched once more, only as many as are shown.
 import type { FileHandle } from 'node:fs/promises';
-import { encodePng } from '../evaluation/encode-png.ts';
 import { drawErrorSheet, type ErrorTile } from '../evaluation/error-sheet.ts';
 import type { Outcome } from '../evaluation/outcome.ts';
 import { pictureOf } from '../evaluation/picture.ts';
+import { encodePng } from '../reading/encode-png.ts';
 import { limits } from '../reading/limits.ts';
 import { findLabelled } from './labelled-files.ts';
 import { readBounded } from './read-bounded.ts';

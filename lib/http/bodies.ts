@@ -3,6 +3,7 @@ import { DigitdropError } from '../errors.ts';
 import type { ReadOptions } from '../reading/options.ts';
 import type { AskedImage } from './asked-image.ts';
 import { gatherOptions, mergeOptions } from './asked-options.ts';
+import { asksForInput } from './asked-show.ts';
 import { bodyTooLarge, maxBodyBytes } from './body-limits.ts';
 import { parseFormBody } from './form-body.ts';
 import { parseJsonBody } from './json-body.ts';
@@ -12,6 +13,8 @@ import { shown } from './shown.ts';
 export interface AskedReadings {
   readonly images: readonly AskedImage[];
   readonly options: ReadOptions;
+  /** Are pictures of what the networks got wanted? */
+  readonly showsInput: boolean;
 }
 
 const expectedTypes =
@@ -44,10 +47,11 @@ const parseBody = async ({ headers, body }: HttpRequest) => {
  */
 export const parseReadingsRequest = async (request: HttpRequest): Promise<AskedReadings> => {
   if (request.sentBytes > maxBodyBytes) throw bodyTooLarge(request.sentBytes);
-  const inQuery = gatherOptions(request.query);
+  const { show, ...inQuery } = gatherOptions(request.query);
   checkEncoding(request.headers['content-encoding']);
   if (request.body.byteLength === 0)
     throw new DigitdropError('bad-request', `expected a body of ${expectedTypes}, got an empty one`);
   const { images, stated } = await parseBody(request);
-  return { images, options: mergeOptions(inQuery, stated) };
+  const options = mergeOptions(inQuery, stated);
+  return { images, options, showsInput: asksForInput(show, images.length) };
 };

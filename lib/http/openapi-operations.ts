@@ -2,6 +2,7 @@
 import { limits } from '../reading/limits.ts';
 import { maxBodyBytes, maxImages } from './body-limits.ts';
 import { describeEvents } from './openapi-events.ts';
+import { fileExamples, formExamples, jsonExamples } from './openapi-examples.ts';
 
 const schemaRef = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (name: string, extra: object = {}) => ({
@@ -20,7 +21,7 @@ const requestBodyWith = (optionFields: object) => ({
   required: true,
   description: `At most ${maxBodyBytes} bytes, base64 counted, and ${maxImages} images. Larger ones go through the bucket (${limits.maxBytes} bytes each).`,
   content: {
-    'image/*': { schema: {} },
+    'image/*': { schema: {}, examples: fileExamples },
     'application/octet-stream': { schema: {} },
     'multipart/form-data': {
       schema: {
@@ -32,16 +33,9 @@ const requestBodyWith = (optionFields: object) => ({
           image: { type: 'array', items: { type: 'string', contentMediaType: 'application/octet-stream' } },
         },
       },
+      examples: formExamples,
     },
-    ...json('ReadingsRequest', {
-      examples: {
-        data: { value: { images: [{ data: 'data:image/png;base64,iVBORw0KGgo=' }], expect: 'digit' } },
-        pixels: {
-          value: { images: [{ pixels: Array.from({ length: 8 }, () => [0, 0, 0, 255, 255, 0, 0, 0]) }] },
-        },
-        stored: { value: { images: [{ bucket: 'digitdrop', key: 'inbox/zip.png' }], maxError: 0.005 } },
-      },
-    }),
+    ...json('ReadingsRequest', { examples: jsonExamples }),
   },
 });
 
@@ -124,6 +118,7 @@ export const describeOperations = (queryParameters: readonly object[], optionFie
   '/assets/{key}': {
     get: {
       operationId: 'getPageFile',
+      'x-internal': true,
       summary: 'A file of the page, under a name that changes with what is in it.',
       parameters: [{ name: 'key', in: 'path', required: true, schema: { type: 'string', minLength: 1 } }],
       responses: {
@@ -137,6 +132,7 @@ export const describeOperations = (queryParameters: readonly object[], optionFie
   '/': {
     get: {
       operationId: 'getFrontPage',
+      'x-internal': true,
       summary: 'What there is, as a page or as JSON.',
       responses: {
         200: {

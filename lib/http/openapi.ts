@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { optionsSchema } from '../reading/options.ts';
 import { readingSchema } from '../reading/reading.ts';
+import { showSchema } from './asked-show.ts';
 import { eventSecuritySchemes } from './openapi-events.ts';
 import { describeOperations } from './openapi-operations.ts';
 import { problemSchema } from './problems.ts';
@@ -85,9 +86,15 @@ const makeDocument = () => {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    paths: describeOperations(makeQueryParameters(options), options),
+    paths: describeOperations(makeQueryParameters({ ...options, show: showInQuery() }), options),
     components: { schemas, securitySchemes: eventSecuritySchemes },
   };
+};
+
+/** Of the query alone, whatever the body. */
+const showInQuery = (): JsonSchema => {
+  const { $schema: _, ...schema } = z.toJSONSchema(showSchema, { target: 'draft-2020-12' });
+  return schema;
 };
 
 let document: ReturnType<typeof makeDocument> | null = null;

@@ -5,12 +5,11 @@ import { loadReading } from '../bucket/stored-reading.ts';
 import { DigitdropError, type FaultCode } from '../errors.ts';
 import { mapInOrder } from '../in-order.ts';
 import { limits } from '../reading/limits.ts';
-import type { ReadOptions } from '../reading/options.ts';
 import { noSource, type Reading } from '../reading/reading.ts';
 import { noTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
 import type { ApiHouse } from './api-house.ts';
 import type { AskedImage } from './asked-image.ts';
-import { parseReadingsRequest } from './bodies.ts';
+import { type AskedReadings, parseReadingsRequest } from './bodies.ts';
 import { checkAnswerSize } from './body-limits.ts';
 import { answerJson, type HttpRequest, type HttpResponse } from './request.ts';
 import { startWork } from './request-work.ts';
@@ -30,6 +29,9 @@ const checkBuckets = (images: readonly AskedImage[], ours: string): void => {
   }
 };
 
+/** What is asked of every image of a request. */
+type Asked = Omit<AskedReadings, 'images'>;
+
 const isTooLarge = (
   error: unknown,
 ): error is DigitdropError & { code: Extract<FaultCode, 'image-too-large'> } =>
@@ -39,7 +41,7 @@ const isTooLarge = (
 const readStored = async (
   { store, reader }: ApiHouse,
   { bucket, key }: Extract<AskedImage, { form: 'stored' }>,
-  options: ReadOptions,
+  asked: Asked,
   index: number,
 ): Promise<Reading> => {
   try {
@@ -48,34 +50,29 @@ const readStored = async (
       throw new DigitdropError('not-found', `images[${index}]: the bucket holds no object ${shown(key)}`);
     const { etag, versionId, bytes } = object.head;
     const source = { ...noSource, bucket, key, etag, versionId, bytes };
-    return await reader.readImage({ bytes: object.body, options, source, optionFault: null });
+    return await reader.readImage({ bytes: object.body, ...asked, source, optionFault: null });
   } catch (error) {
     if (isTooLarge(error)) return reader.refuse(error, { ...noSource, bucket, key });
     throw error;
   }
 };
 
-const readAsked = (
-  house: ApiHouse,
-  image: AskedImage,
-  options: ReadOptions,
-  index: number,
-): Promise<Reading> => {
-  if (image.form === 'stored') return readStored(house, image, options, index);
-  if (image.form === 'pixels') return house.reader.readPixels({ pixels: image.pixels, options });
-  return house.reader.readImage({ bytes: image.bytes, options, source: noSource, optionFault: null });
+const readAsked = (house: ApiHouse, image: AskedImage, asked: Asked, index: number): Promise<Reading> => {
+  if (image.form === 'stored') return readStored(house, image, asked, index);
+  if (image.form === 'pixels') return house.reader.readPixels({ pixels: image.pixels, ...asked });
+  return house.reader.readImage({ bytes: image.bytes, ...asked, source: noSource, optionFault: null });
 };
 
 /** Reads what the body holds. Faults of form are thrown; faults of content are `rejected` readings in their place. */
 export const answerReadings = async (house: ApiHouse, request: HttpRequest): Promise<HttpResponse> => {
-  const { images, options } = await parseReadingsRequest(request);
-  house.reader.checkOptions(options);
+  const { images, ...asked } = await parseReadingsRequest(request);
+  house.reader.checkOptions(asked.options);
   checkBuckets(images, house.config.bucket);
   const { log, telemetry = noTelemetry } = house;
   const work = startWork(images.length, request.timeLeftMs);
   const readings = await mapInOrder(images, imagesAtOnce, async (image, index) => {
     work.begin();
-    const reading = await readAsked(house, image, options, index);
+    const reading = await readAsked(house, image, asked, index);
     work.finish(reading);
     telemetry.count(reading, null);
     return reading;

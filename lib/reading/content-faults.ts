@@ -2,7 +2,7 @@
 import { DigitdropError, type FaultCode } from '../errors.ts';
 import { type Finding, findingOf } from './judge.ts';
 import type { ReadOptions } from './options.ts';
-import type { Reason } from './reading.ts';
+import type { Reason } from './verdict-words.ts';
 
 const contentFaults = [
   'not-an-image',
@@ -20,6 +20,8 @@ export const isFaultOfContent = (error: unknown): error is ContentFault =>
 /** @throws the fault itself where it is none of content. */
 export const findingOfFault = (fault: DigitdropError, { expect }: ReadOptions): Finding => {
   if (!isFaultOfContent(fault)) throw fault;
-  const status = fault.code === 'several-pages' ? 'review' : 'rejected';
-  return findingOf(status, fault.code, fault.message, expect ?? 'digit');
+  const { code, message } = fault;
+  return code === 'several-pages'
+    ? findingOf('review', code, message, expect ?? 'digit')
+    : findingOf('rejected', code, message, expect ?? 'digit');
 };

@@ -1,13 +1,13 @@
 // One character → the probabilities of the ten digits, and of `?`: that it is none.
 import type { LoadedDigitModel } from '../model/load-models.ts';
 import { crop, type GreyImage, type PixelBox } from './grey-image.ts';
-import { toNormalForm } from './normal-form.ts';
 import type { Alternative } from './reading.ts';
 
 /** All labels of the model, most likely first; the confidences add up to 1. */
 export type DigitScores = readonly Alternative[];
 
-export type ReadDigits = (characters: readonly GreyImage[]) => Promise<readonly DigitScores[]>;
+/** Takes characters in their normal form. */
+export type ReadDigits = (forms: readonly Float32Array[]) => Promise<readonly DigitScores[]>;
 
 /** Ink around a character's box that still belongs to its soft edge, in pixels. */
 const margin = 1;
@@ -24,8 +24,8 @@ export const inkOf = (map: GreyImage, box: PixelBox): GreyImage =>
 export const createDigitReader = ({ entry, run }: LoadedDigitModel): ReadDigits => {
   const { labels } = entry.output;
   const { temperature } = entry.calibration;
-  return async characters => {
-    const logits = await run(characters.map(toNormalForm));
+  return async forms => {
+    const logits = await run(forms);
     return logits.map(row => {
       const probabilities = softmax(row, temperature);
       return labels

@@ -2,18 +2,20 @@
 import type { LoadedModels } from '../model/load-models.ts';
 import type { ModelEntry } from '../model/manifest.ts';
 import type { Finding } from './judge.ts';
+import { showInputs } from './model-input.ts';
 import type { Promises } from './promises.ts';
-import type { ModelInfo } from './reader.ts';
+import type { ImageRequest, ModelInfo } from './reader.ts';
 import { type Reading, readingSchemaName, type Source } from './reading.ts';
 
 export const frameOf =
   (models: LoadedModels) =>
   (
-    { by, ...verdict }: Finding,
+    { by, seen, ...verdict }: Finding,
     image: Reading['image'],
     source: Source,
     promises: Promises,
     durationMs: Reading['durationMs'],
+    { showsInput = false }: Pick<ImageRequest, 'showsInput'> = {},
   ): Reading => {
     const { name, version, sha256 } = models[by].entry;
     return {
@@ -25,6 +27,7 @@ export const frameOf =
       model: { name, version, sha256 },
       readAt: new Date().toISOString(),
       durationMs,
+      ...(showsInput ? { seen: showInputs(seen) } : {}),
     };
   };
 

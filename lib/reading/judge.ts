@@ -1,7 +1,9 @@
 // Scores → a verdict: accepted at the promised error rate, review, or rejected.
 import type { Promised } from '../model/accept.ts';
 import type { DigitScores } from './digit-reader.ts';
-import type { Alternative, Box, Reading, Reason } from './reading.ts';
+import type { ModelInput } from './model-input.ts';
+import type { Alternative, Box, Reading } from './reading.ts';
+import type { ReasonOf } from './verdict-words.ts';
 
 /** What a reading says of the writing, without its frame (source, model, times). */
 export type Verdict = Pick<
@@ -20,8 +22,8 @@ export type Verdict = Pick<
 
 export type ReaderName = 'digit' | 'number';
 
-/** A verdict, and the reader whose model and promise it stands on. */
-export type Finding = Verdict & { readonly by: ReaderName };
+/** A verdict, the reader whose model and promise it stands on, and what that one was shown. */
+export type Finding = Verdict & { readonly by: ReaderName; readonly seen: readonly ModelInput[] };
 
 /** Alternatives less likely than this say nothing. */
 const leastAlternative = 0.001;
@@ -36,9 +38,9 @@ const noDigit = '?';
 const surelyNoDigit = 0.98;
 
 /** A finding without a value: nothing to read, or nothing that may be guessed. */
-export const findingOf = (
-  status: 'review' | 'rejected',
-  reason: Reason,
+export const findingOf = <S extends 'review' | 'rejected'>(
+  status: S,
+  reason: ReasonOf<S>,
   message: string,
   by: ReaderName = 'digit',
 ): Finding => ({
@@ -53,6 +55,7 @@ export const findingOf = (
   lines: [],
   writing: null,
   by,
+  seen: [],
 });
 
 /** One digit: its best label is the value; the whole is as sure as its digit. */
@@ -90,7 +93,7 @@ export const likely = (others: readonly Alternative[]): readonly Alternative[] =
   others.filter(other => other.confidence >= leastAlternative).slice(0, mostAlternatives);
 
 /** A reading that stands, but never as accepted: a person should look, and is told why. */
-export const doubted = (finding: Finding, reason: Reason, message: string): Finding =>
+export const doubted = (finding: Finding, reason: ReasonOf<'review'>, message: string): Finding =>
   finding.status === 'rejected' ? finding : { ...finding, status: 'review', reason, message };
 
 /** Six decimals: more would be noise of the arithmetic. Rounded down, so that a threshold is never met by rounding. */

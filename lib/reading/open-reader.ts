@@ -66,10 +66,10 @@ const createReader = (models: LoadedModels, settings: ReadOptions): Reader => {
         return interpret(grey, scale, options, { ...readers, promises });
       });
       const told = optionFault === null ? found : doubted(found, 'bad-option', optionFault);
-      return frame(told, image, source, promises, clock.durations());
+      return frame(told, image, source, promises, clock.durations(), request);
     } catch (error) {
       if (!isFaultOfContent(error)) throw error;
-      return frame(findingOfFault(error, options), image, source, promises, clock.durations());
+      return frame(findingOfFault(error, options), image, source, promises, clock.durations(), request);
     }
   };
 
@@ -81,7 +81,7 @@ const createReader = (models: LoadedModels, settings: ReadOptions): Reader => {
     const promises = promisesFor(models, options);
     const finding = await interpret(picture, 1, options, { ...readers, promises });
     const image = { format: 'pixels', width: picture.width, height: picture.height };
-    return frame(finding, image, noSource, promises, clock.durations());
+    return frame(finding, image, noSource, promises, clock.durations(), request);
   };
 
   return {

@@ -5,6 +5,8 @@ import { type DigitScores, inkOf, type ReadDigits } from './digit-reader.ts';
 import type { PixelBox } from './grey-image.ts';
 import type { FoundInk } from './ink.ts';
 import { doubted, type Finding, judgeDigit } from './judge.ts';
+import { inputOfDigit } from './model-input.ts';
+import { toNormalForm } from './normal-form.ts';
 import { inverted, type Sight } from './sight.ts';
 
 export interface CharacterDeps {
@@ -20,8 +22,13 @@ export const readCharacter = async (
   { readDigits, promise }: CharacterDeps,
 ): Promise<Finding> => {
   const map = inkOf(ink.map, box);
-  const [scores] = await readDigits([map]);
-  const judged = judgeDigit(scores as DigitScores, toOriginal(box), promise);
+  const form = toNormalForm(map);
+  const [scores] = await readDigits([form]);
+  const place = toOriginal(box);
+  const judged = {
+    ...judgeDigit(scores as DigitScores, place, promise),
+    seen: [inputOfDigit(form, place)],
+  };
   const seen = inkOf(upright, box);
   const writing = describeWriting(map, inkIsDark ? seen : inverted(seen), scale);
   const finding = judged.value === null ? judged : { ...judged, writing };

@@ -60,14 +60,15 @@ const withoutInk = (ink: 'blank' | 'unclear', { finding }: FoundNumber): Finding
   (finding.reason !== 'not-a-digit' && (finding.confidence ?? 0) >= clearly) ||
   (ink === 'unclear' && (finding.value?.length ?? 0) > 1)
     ? doubted(finding, 'low-confidence', 'the ink hardly stands out of the ground')
-    : ink === 'blank'
-      ? blank
-      : unclear;
+    : { ...(ink === 'blank' ? blank : unclear), seen: finding.seen };
 
 const amongPieces = (pieces: number, { finding }: FoundNumber): Finding => {
   const message = `${pieces} pieces of ink were found`;
   return finding.value === null
-    ? findingOf('review', 'several-characters', `${message}, and no number among them`)
+    ? {
+        ...findingOf('review', 'several-characters', `${message}, and no number among them`),
+        seen: finding.seen,
+      }
     : doubted(finding, 'several-characters', message);
 };
 

@@ -5,6 +5,7 @@ import { boxHeight, type GreyImage, type PixelBox } from './grey-image.ts';
 import { findInkRows } from './ink-rows.ts';
 import { type Finding, findingOf } from './judge.ts';
 import { holdsNumber, judgeNumber } from './judge-number.ts';
+import { inputsOfNumber } from './model-input.ts';
 import { type FoundRow, findRows } from './number/find-rows.ts';
 import { inkOfDigits } from './number/ink-of-digits.ts';
 import type { NumberRead } from './number/number-reader.ts';
@@ -130,7 +131,8 @@ const struckOut: FoundNumber = {
 
 const single = (place: ReadPlace, sight: Sight, { promise }: StringDeps): FoundNumber => {
   const { read, crop, worth } = place;
-  const finding = judgeNumber(read, within(place, sight.toOriginal), promise);
+  const seen = inputsOfNumber(read.forms, sight.toOriginal(place.box));
+  const finding = { ...judgeNumber(read, within(place, sight.toOriginal), promise), seen };
   if (finding.value === null) return { finding, best: read.best, worth };
   const picture = sight.inkIsDark ? crop : inverted(crop);
   const writing = describeWriting(inkOfDigits(crop, read.digits), picture, sight.scale);
@@ -153,9 +155,13 @@ const severalLines = (
     );
     return { value, text, confidence, digits, box: sight.toOriginal(place.box) };
   });
+  // Of each line the view that its boxes were found in.
+  const seen = lines.flatMap(({ read, box }) =>
+    inputsOfNumber(read.forms.slice(0, 1), sight.toOriginal(box)),
+  );
   const message = `${lines.length} lines were found, expected one`;
   return {
     ...found,
-    finding: { ...found.finding, status: 'review', reason: 'several-lines', message, lines: told },
+    finding: { ...found.finding, status: 'review', reason: 'several-lines', message, lines: told, seen },
   };
 };

@@ -11,6 +11,8 @@ export interface ImageRequest {
   readonly source: Source;
   /** Set where an object's metadata stated an option that cannot be had: the reading is `review` at best. */
   readonly optionFault: string | null;
+  /** Tells what the networks got as well, as pictures: made for whoever asks, and never stored. */
+  readonly showsInput?: boolean;
 }
 
 /** Raw pixels as a caller of the endpoint sends them. */
@@ -18,6 +20,7 @@ export interface PixelsRequest {
   /** Rows of equal length, values 0 to 255, at least 8x8, either polarity. */
   readonly pixels: readonly (readonly number[])[];
   readonly options: ReadOptions;
+  readonly showsInput?: boolean;
 }
 
 /** One model as `GET /v1/models` tells it. */

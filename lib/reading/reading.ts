@@ -1,22 +1,8 @@
 // The Reading: what every door answers. One schema validates, types and documents it.
 import { z } from 'zod';
+import { listReasons, listStatuses, reasons, statuses } from './verdict-words.ts';
 
 export const readingSchemaName = 'digitdrop.reading/1';
-
-const reasons = [
-  'low-confidence',
-  'several-characters',
-  'several-lines',
-  'several-pages',
-  'blank',
-  'not-a-digit',
-  'breaks-rule',
-  'bad-option',
-  'not-an-image',
-  'image-broken',
-  'image-too-large',
-  'image-too-small',
-] as const;
 
 const probability = z.number().min(0).max(1);
 
@@ -60,6 +46,22 @@ const writing = z
       'The writing as measured: slant to the right of upright, pixels of the image, contrast to its ground.',
   });
 
+const shownInput = z
+  .object({
+    model: z.enum(['digit', 'number']),
+    box,
+    width: z.number().int().positive(),
+    height: z.number().int().positive(),
+    white: z.number(),
+    black: z.number(),
+    png: z.string().meta({ description: 'The picture, grey, as a data URL of a PNG.' }),
+  })
+  .meta({
+    id: 'ShownInput',
+    description:
+      'What a network was given: a part of the image in the form it takes. `white` and `black` are the values that it gets for these greys.',
+  });
+
 const source = z
   .object({
     bucket: z.string().nullable(),
@@ -79,8 +81,8 @@ const readingFields = z.object({
     width: z.number().int().nullable(),
     height: z.number().int().nullable(),
   }),
-  status: z.enum(['accepted', 'review', 'rejected']),
-  reason: z.enum(reasons).nullable(),
+  status: z.enum(statuses).meta({ description: listStatuses() }),
+  reason: z.enum(reasons).nullable().meta({ description: listReasons() }),
   message: z.string().nullable(),
   value: z.string().nullable().meta({ description: 'The digits alone, left to right.' }),
   text: z
@@ -100,6 +102,10 @@ const readingFields = z.object({
     id: 'Promise',
     description: 'The error rate that `accepted` stands for, and the confidence it takes.',
   }),
+  seen: z
+    .array(shownInput)
+    .optional()
+    .meta({ description: 'Only where `show=model-input` asks for it: what the networks that answered got.' }),
   model: z.object({ name: z.string(), version: z.string(), sha256: z.string() }).meta({ id: 'ModelName' }),
   readAt: z.iso.datetime(),
   durationMs: z.object({
@@ -115,8 +121,8 @@ export const readingSchema = readingFields.loose().meta({ id: 'Reading' });
 type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
 
 export type Reading = Frozen<z.infer<typeof readingFields>>;
-export type Reason = (typeof reasons)[number];
 export type Source = Frozen<z.infer<typeof source>>;
+export type ShownInput = Frozen<z.infer<typeof shownInput>>;
 export type Box = Frozen<z.infer<typeof box>>;
 export type Alternative = Frozen<z.infer<typeof alternative>>;
 

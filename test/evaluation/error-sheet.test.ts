@@ -2,9 +2,9 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { glyphOf } from '../../lib/evaluation/bitmap-font.ts';
-import { encodePng } from '../../lib/evaluation/encode-png.ts';
 import { drawErrorSheet, fitInto } from '../../lib/evaluation/error-sheet.ts';
 import type { Outcome } from '../../lib/evaluation/outcome.ts';
+import { encodePng } from '../../lib/reading/encode-png.ts';
 import type { GreyImage } from '../../lib/reading/grey-image.ts';
 
 const picture = (rows: readonly (readonly number[])[]): GreyImage => ({

@@ -63,7 +63,11 @@ describe('the OpenAPI document', () => {
 
   it('states the options of the query as the fields of JSON and of forms', () => {
     const parameters: { name: string; schema: Json }[] = document.paths['/v1/readings'].post.parameters;
-    expect(parameters.map(({ name }) => name)).toEqual(['expect', 'maxError', 'length', 'pattern', 'check']);
+    expect(parameters.map(({ name }) => name)).toEqual([
+      ...['expect', 'maxError', 'length', 'pattern', 'check'],
+      // What is shown beside the readings is of the query alone.
+      'show',
+    ]);
     expect(parameters[0]?.schema).toMatchObject({ enum: ['digit', 'number'] });
     const form = document.paths['/v1/readings'].post.requestBody.content['multipart/form-data'].schema;
     expect(Object.keys(form.properties).sort()).toEqual([

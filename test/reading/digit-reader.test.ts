@@ -17,7 +17,7 @@ const modelSaying = (shares: Readonly<Record<string, number>>, among = labels): 
   } as unknown as LoadedDigitModel;
 };
 
-const paper = { width: 28, height: 28, data: new Float32Array(784) };
+const paper = new Float32Array(784);
 const box = { x: 0, y: 0, width: 28, height: 28 };
 const promise = { maxError: 0.005, threshold: 0.9 };
 

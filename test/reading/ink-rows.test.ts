@@ -32,7 +32,13 @@ const place = (left: number, top: number, right: number, bottom: number, worth: 
   box: { left, top, right, bottom },
   crop: { width: 1, height: 1, data: new Float32Array(1) },
   toPicture: (x, y) => ({ x, y }),
-  read: { best: { value: '1', text: '1', confidence: worth }, others: [], obeys: true, digits: [] },
+  read: {
+    best: { value: '1', text: '1', confidence: worth },
+    others: [],
+    obeys: true,
+    digits: [],
+    forms: [],
+  },
   worth,
 });
 

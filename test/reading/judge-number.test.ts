@@ -11,6 +11,7 @@ const read = (text: string, confidence: number, more: Partial<NumberRead> = {}):
   others: [],
   obeys: true,
   digits: [],
+  forms: [],
   ...more,
 });
 

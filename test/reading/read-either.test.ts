@@ -27,6 +27,7 @@ const numberRead = (text: string, confidence: number): NumberRead => ({
   others: [],
   obeys: true,
   digits: [],
+  forms: [],
 });
 
 /** What comes of a picture that the digit model and the number model take for these. */

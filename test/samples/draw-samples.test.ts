@@ -1,14 +1,43 @@
-// The committed samples are what the script draws, and cover what the demo claims to show.
+// The committed samples and the pictures of the page's help are what the script draws, and cover what the demo claims to show.
 import { readdir, readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { drawings } from '../../samples/drawings.ts';
+import { helpPictures } from '../../samples/help-pictures.ts';
 
 const folder = new URL('../../samples/', import.meta.url);
 const committed = (file: string) => readFile(new URL(`images/${file}`, folder));
 
 const pixelsOf = async (bytes: Uint8Array) =>
   sharp(bytes, { pages: -1 }).raw().toBuffer({ resolveWithObject: true });
+
+/** Encoders change from release to release, so pixels are compared, not bytes. */
+const expectAlike = async (drawn: Uint8Array, kept: Uint8Array): Promise<void> => {
+  const [a, b] = [await pixelsOf(drawn), await pixelsOf(kept)];
+  expect({ ...a.info, size: 0 }).toEqual({ ...b.info, size: 0 });
+  const apart = a.data.reduce((sum, value, i) => sum + Math.abs(value - (b.data[i] ?? 0)), 0) / a.data.length;
+  expect(apart).toBeLessThan(1);
+};
+
+describe('the pictures of the help', () => {
+  const pictures = new URL('../../web/pictures/', import.meta.url);
+
+  it.each(helpPictures.map(picture => [picture.file, picture] as const))(
+    '%s is what the script draws',
+    async (file, { draw }) => {
+      const kept = await readFile(new URL(file, pictures));
+      await expectAlike(await draw(), kept);
+      // The positive control: two of them are told apart.
+      const other = helpPictures.find(one => one.file !== file)!;
+      await expect(expectAlike(await other.draw(), kept)).rejects.toThrow();
+    },
+  );
+
+  it('are all there, and no others', async () => {
+    const files = (await readdir(pictures)).filter(file => file.endsWith('.webp'));
+    expect(files.sort()).toEqual(helpPictures.map(({ file }) => file).sort());
+  });
+});
 
 describe('the sample images', () => {
   it('are the ones expected.json tells of, and no others', async () => {
@@ -26,12 +55,7 @@ describe('the sample images', () => {
         expect(Math.abs(drawn.length - kept.length)).toBeLessThan(kept.length / 10);
         return;
       }
-      // Encoders change from release to release, so pixels are compared, not bytes.
-      const [a, b] = [await pixelsOf(drawn), await pixelsOf(kept)];
-      expect({ ...a.info, size: 0 }).toEqual({ ...b.info, size: 0 });
-      const apart =
-        a.data.reduce((sum, value, i) => sum + Math.abs(value - (b.data[i] ?? 0)), 0) / a.data.length;
-      expect(apart).toBeLessThan(1);
+      await expectAlike(drawn, kept);
     },
   );
 

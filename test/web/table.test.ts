@@ -11,6 +11,7 @@ const item = (name: string, progress: Progress): Item => ({
   id: ++lastId,
   name,
   file: new Blob([]),
+  expect: '',
   progress,
 });
 const read = (

@@ -11,8 +11,8 @@ const darkPercent = 1;
 const paperPercent = 70;
 /** Of black to white: noise on blank paper is not blown up to ink. */
 const leastContrast = 10 / 255;
-const lowestInk = -0.5;
-const highestInk = 1.5;
+export const lowestInk = -0.5;
+export const highestInk = 1.5;
 
 export interface NumberForm {
   /** Rows of `width` samples, `formHeight` of them; 0 where padded. */

@@ -18,6 +18,8 @@ export interface NumberRead {
   /** False where nothing plausible obeys the rule: the reading is then free of it. */
   readonly obeys: boolean;
   readonly digits: readonly PlacedDigit[];
+  /** What the network was shown: one view, or all of them. */
+  readonly forms: readonly NumberForm[];
 }
 
 /** Crops: paper light, ink dark. Answers come in their order. A null rule rules nothing. */
@@ -43,10 +45,11 @@ export const createNumberReader = ({ entry, run }: LoadedNumberModel): ReadNumbe
     const lattice = await lookAt(form);
     const first = readLattices([lattice], labels, rule);
     const isSure = first.obeys && (first.candidates[0]?.raw ?? 0) >= surely;
-    const { candidates, obeys } =
-      isSure || views.length === 1 || !mayLookFurther
-        ? first
-        : readLattices([lattice, ...(await lookFurther(crop))], labels, rule);
+    const looksOnce = isSure || views.length === 1 || !mayLookFurther;
+    const further = looksOnce ? [] : views.slice(1).map(({ stretch }) => toNumberForm(crop, stretch));
+    const { candidates, obeys } = looksOnce
+      ? first
+      : readLattices([lattice, ...(await lookAtEach(further))], labels, rule);
     const [best, ...others] = candidates.map(({ value, text, raw }) => ({
       value,
       text,
@@ -57,11 +60,12 @@ export const createNumberReader = ({ entry, run }: LoadedNumberModel): ReadNumbe
       others: others.map(({ value, confidence }) => ({ value, confidence })),
       obeys,
       digits: placeDigits(best!.text, { lattice, form, labels, framePixels }, crop),
+      forms: [form, ...further],
     };
   };
-  const lookFurther = async (crop: GreyImage): Promise<readonly Lattice[]> => {
+  const lookAtEach = async (forms: readonly NumberForm[]): Promise<readonly Lattice[]> => {
     const lattices: Lattice[] = [];
-    for (const { stretch } of views.slice(1)) lattices.push(await lookAt(toNumberForm(crop, stretch)));
+    for (const form of forms) lattices.push(await lookAt(form));
     return lattices;
   };
   return async (crops, rule) => {

@@ -55,6 +55,7 @@ export const useBrowser = () => {
   return {
     url: () => `${house.httpUrl}/`,
     folder: () => folder.path,
+    s3Url: () => house.s3Url,
     open: async (size: keyof typeof sizes, prepare: (page: Page) => Promise<void> = async () => {}) => {
       const context = await browser.newContext({ ...sizes[size], acceptDownloads: true });
       const page = await context.newPage();

@@ -1,6 +1,6 @@
 // A grey picture as a PNG file (RFC 2083, ISO/IEC 15948): one byte a pixel, no filter, Node's own zlib.
 import { crc32, deflateSync } from 'node:zlib';
-import type { GreyImage } from '../reading/grey-image.ts';
+import type { GreyImage } from './grey-image.ts';
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
