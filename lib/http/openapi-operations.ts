@@ -2,6 +2,7 @@
 import { limits } from '../reading/limits.ts';
 import { maxBodyBytes, maxImages } from './body-limits.ts';
 import { describeEvents } from './openapi-events.ts';
+import { describeSignIn } from './openapi-sign-in.ts';
 
 const schemaRef = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (name: string, extra: object = {}) => ({
@@ -90,6 +91,7 @@ export const describeOperations = (queryParameters: readonly object[], optionFie
     },
   },
   ...describeEvents(problem, ours),
+  ...describeSignIn(ours),
   '/v1/models': {
     get: {
       operationId: 'listModels',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { optionsSchema } from '../reading/options.ts';
 import { readingSchema } from '../reading/reading.ts';
+import { meSchema, signInSchema } from './me.ts';
 import { eventSecuritySchemes } from './openapi-events.ts';
 import { describeOperations } from './openapi-operations.ts';
 import { problemSchema } from './problems.ts';
@@ -44,6 +45,8 @@ const roots = z.object({
   models: modelsSchema,
   health: healthSchema,
   frontPage: frontPageSchema,
+  signIn: signInSchema,
+  me: meSchema,
   problem: problemSchema,
 });
 
