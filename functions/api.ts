@@ -102,7 +102,7 @@ export const createHandler = (
   house: Omit<ApiHouse, 'isReady' | 'takeEvents' | 'identify'>,
   { isReady = () => true, takeEvents }: Partial<Pick<ApiHouse, 'isReady' | 'takeEvents'>> = {},
 ) => {
-  const identify = identifyOf(house.config);
+  const identify = identifyOf(house);
   const answer = createApi({
     ...house,
     isReady,

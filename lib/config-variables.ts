@@ -83,6 +83,23 @@ export const variables = z.object({
     .string()
     .regex(/[^\s,]/, 'whom tokens are for')
     .optional(),
+  AUTH_CLIENT_ID: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, 'the id of a public client, without spaces')
+    .optional(),
+  AUTH_SCOPES: z
+    .string()
+    .regex(
+      /^(?=(.* )?openid( |$))[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/,
+      'scopes with spaces between, openid among them',
+    )
+    .default('openid'),
+  AUTH_ROLES_CLAIM: z
+    .string()
+    .regex(/^\S{1,200}$/, 'the name of a claim')
+    .optional(),
+  AUTH_DEFAULT_ROLE: z.enum(['none', 'reader', 'reviewer'], 'none, reader or reviewer').default('reader'),
+  AUTH_KEYS: z.enum(['yes', 'no'], 'yes or no').default('no'),
   EVENT_BUS: z
     .string()
     .regex(/^[\w./-]{1,256}$/, 'the name of an event bus')

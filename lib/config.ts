@@ -1,6 +1,7 @@
 // The settings: `readConfig(env)` in, a frozen object out. Pure; what each variable may be, config-variables.ts says.
 import { secretNames, variables } from './config-variables.ts';
 import { DigitdropError } from './errors.ts';
+import type { Role } from './http/roles.ts';
 import { kebabOptionNames, parseOptions, type ReadOptions } from './reading/options.ts';
 
 export interface Config {
@@ -51,6 +52,15 @@ export interface Config {
   readonly authIssuer: string | null;
   /** Whom its tokens have to be for: one of these. */
   readonly authAudiences: readonly string[];
+  /** The public client by which the page signs in, and the scopes that it asks for; null: it does not. */
+  readonly authClientId: string | null;
+  readonly authScopes: string;
+  /** The claim that names roles; null: the usual two. */
+  readonly authRolesClaim: string | null;
+  /** What somebody may be whom the issuer knows and gives no role; null: nothing. */
+  readonly authDefaultRole: Role | null;
+  /** Whether machines may come with a key of `digitdrop keys`. */
+  readonly authKeys: boolean;
   /** The EventBridge bus that is told of each reading; null: none. */
   readonly eventBus: string | null;
   /** Where each reading is told by a signed POST; null: nowhere. */
@@ -77,7 +87,8 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   const { settings, fault } = readSettings(given);
   const half =
     halfOfPair(given, 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY') ??
-    halfOfPair(given, 'AUTH_ISSUER', 'AUTH_AUDIENCE');
+    halfOfPair(given, 'AUTH_ISSUER', 'AUTH_AUDIENCE') ??
+    lackOf(given, 'AUTH_CLIENT_ID', 'AUTH_ISSUER');
   if (!parsed.success || fault !== null || half !== null) {
     const wrong = (parsed.error?.issues ?? []).map(issue => {
       const name = String(issue.path[0]);
@@ -113,6 +124,11 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     corsOrigins: listOf(e.CORS_ORIGINS),
     authIssuer: e.AUTH_ISSUER ?? null,
     authAudiences: listOf(e.AUTH_AUDIENCE ?? ''),
+    authClientId: e.AUTH_CLIENT_ID ?? null,
+    authScopes: e.AUTH_SCOPES,
+    authRolesClaim: e.AUTH_ROLES_CLAIM ?? null,
+    authDefaultRole: e.AUTH_DEFAULT_ROLE === 'none' ? null : e.AUTH_DEFAULT_ROLE,
+    authKeys: e.AUTH_KEYS === 'yes',
     eventBus: e.EVENT_BUS ?? null,
     webhookUrl: e.WEBHOOK_URL ?? null,
     webhookSecret: e.WEBHOOK_SECRET ?? null,
@@ -142,6 +158,16 @@ const halfOfPair = (
   const [has, lacks] = given[one] === undefined ? [other, one] : [one, other];
   return `${lacks}: expected one beside ${has}, got nothing`;
 };
+
+/** What is wrong where the first is there without the second; else null. */
+const lackOf = (
+  given: Readonly<Record<string, string | undefined>>,
+  has: string,
+  lacks: string,
+): string | null =>
+  given[has] === undefined || given[lacks] !== undefined
+    ? null
+    : `${lacks}: expected one beside ${has}, got nothing`;
 
 const credentialsOf = (accessKeyId: string | undefined, secretAccessKey: string | undefined) =>
   accessKeyId === undefined || secretAccessKey === undefined

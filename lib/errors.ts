@@ -33,6 +33,7 @@ export const faults = {
   'bad-option': row(400, 2, 'permanent', 'An option is malformed or cannot be had'),
   'bad-config': row(500, 2, 'permanent', 'The settings are wrong'),
   unauthorized: row(401, 1, 'permanent', 'Credentials are missing or wrong'),
+  forbidden: row(403, 1, 'permanent', 'A role is missing'),
   'not-found': row(404, 1, 'permanent', 'Not found'),
   'method-not-allowed': row(405, 2, 'permanent', 'Method not allowed'),
   'body-too-large': row(413, 1, 'permanent', 'The body is too large'),

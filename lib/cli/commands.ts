@@ -35,4 +35,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'move the dead letters back into their queue, or list them',
     load: async () => (await import('./redrive.ts')).redriveCommand,
   },
+  keys: {
+    summary: 'make, list and revoke the keys by which machines call the HTTP endpoint',
+    load: async () => (await import('./keys.ts')).keysCommand,
+  },
 };

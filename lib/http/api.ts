@@ -2,7 +2,7 @@
 import { DigitdropError } from '../errors.ts';
 import { corsHeaders, joinHeaders, preflightHeaders, securityHeaders } from './answer-headers.ts';
 import type { ApiHouse } from './api-house.ts';
-import { challengeOf, isOpenPath, type Who } from './identify.ts';
+import { challengeOf, refuseRole, type Who } from './identify.ts';
 import { answerProblem } from './problems.ts';
 import type { HttpRequest, HttpResponse } from './request.ts';
 import { findRoute, type Route } from './routes.ts';
@@ -26,25 +26,32 @@ const answerRoute = async (house: ApiHouse, request: HttpRequest): Promise<HttpR
   const who = await whoAsks(house, request, route);
   const response =
     who instanceof DigitdropError
-      ? refuse(house, request, who)
+      ? refuse(house, request, route, who)
       : await route.answer(house, { ...request, who }, key);
   return request.method === 'HEAD' ? { ...response, body: '' } : response;
 };
 
-/** Null where nobody has to sign in, and for what is for everyone. */
+/** Null where nobody has to sign in, and for what is for everyone; a fault for whoever may not ask this. */
 const whoAsks = async (
   { identify = null, log }: ApiHouse,
   request: HttpRequest,
-  { path }: Route,
+  { needs = 'reader' }: Route,
 ): Promise<Who | null | DigitdropError> => {
-  if (identify === null || isOpenPath(path)) return null;
+  if (identify === null || needs === 'nothing') return null;
   const who = await identify(request);
-  if (!(who instanceof DigitdropError)) log.debug('who asks', { requestId: request.id, ...who });
-  return who;
+  if (who instanceof DigitdropError) return who;
+  log.debug('who asks', { requestId: request.id, ...who });
+  return refuseRole(who, needs) ?? who;
 };
 
-const refuse = ({ log }: ApiHouse, request: HttpRequest, fault: DigitdropError): HttpResponse => {
-  const headers = fault.code === 'unauthorized' ? { 'www-authenticate': challengeOf(request) } : {};
+const refuse = (
+  { log }: ApiHouse,
+  request: HttpRequest,
+  { needs = 'reader' }: Route,
+  fault: DigitdropError,
+): HttpResponse => {
+  const isTold = fault.code === 'unauthorized' || fault.code === 'forbidden';
+  const headers = isTold ? { 'www-authenticate': challengeOf(request, fault, needs) } : {};
   return answerProblem(fault, { log, id: request.id, headers });
 };
 

@@ -3,6 +3,7 @@ import { limits } from '../reading/limits.ts';
 import { maxBodyBytes, maxImages } from './body-limits.ts';
 import { describeEvents } from './openapi-events.ts';
 import { fileExamples, formExamples, jsonExamples } from './openapi-examples.ts';
+import { describeSignIn } from './openapi-sign-in.ts';
 
 const schemaRef = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (name: string, extra: object = {}) => ({
@@ -84,6 +85,7 @@ export const describeOperations = (queryParameters: readonly object[], optionFie
     },
   },
   ...describeEvents(problem, ours),
+  ...describeSignIn(ours),
   '/v1/models': {
     get: {
       operationId: 'listModels',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { optionsSchema } from '../reading/options.ts';
 import { readingSchema } from '../reading/reading.ts';
 import { showSchema } from './asked-show.ts';
+import { meSchema, signInSchema } from './me.ts';
 import { eventSecuritySchemes } from './openapi-events.ts';
 import { describeOperations } from './openapi-operations.ts';
 import { problemSchema } from './problems.ts';
@@ -45,6 +46,8 @@ const roots = z.object({
   models: modelsSchema,
   health: healthSchema,
   frontPage: frontPageSchema,
+  signIn: signInSchema,
+  me: meSchema,
   problem: problemSchema,
 });
 

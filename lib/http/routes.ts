@@ -5,10 +5,12 @@ import type { ApiHouse } from './api-house.ts';
 import { hasEventSecrets } from './event-secrets.ts';
 import { answerEvents } from './events.ts';
 import { answerFrontPage, answerPageFile } from './front-page.ts';
+import { answerMe, answerSignIn } from './me.ts';
 import { openapiDocument } from './openapi.ts';
 import { withSignIn } from './openapi-sign-in.ts';
 import { answerReadings, answerStoredReading } from './readings.ts';
 import { answerJson, type HttpRequest, type HttpResponse } from './request.ts';
+import type { Need } from './roles.ts';
 
 type Answer = (house: ApiHouse, request: HttpRequest, key: string) => HttpResponse | Promise<HttpResponse>;
 
@@ -17,6 +19,8 @@ export interface Route {
   /** As OpenAPI writes it; a `{key}` at the end takes the rest of the path, slashes included. */
   readonly path: string;
   readonly answer: Answer;
+  /** What it asks of its caller, where callers have to say who they are: `reader`, where it does not say. */
+  readonly needs?: Need;
   /** By the settings; always, where it does not say. */
   readonly isOffered?: (config: Config) => boolean;
 }
@@ -33,20 +37,37 @@ const answerHealth: Answer = async ({ isReady }) => {
 export const routes: readonly Route[] = [
   { method: 'POST', path: '/v1/readings', answer: (house, request) => answerReadings(house, request) },
   { method: 'GET', path: '/v1/readings/{key}', answer: (house, _, key) => answerStoredReading(house, key) },
-  { method: 'POST', path: '/v1/events', answer: answerEvents, isOffered: hasEventSecrets },
+  {
+    method: 'POST',
+    path: '/v1/events',
+    answer: answerEvents,
+    isOffered: hasEventSecrets,
+    // It has a secret of its own.
+    needs: 'nothing',
+  },
   { method: 'GET', path: '/v1/models', answer: ({ reader }) => answerJson({ models: reader.models }) },
-  { method: 'GET', path: '/v1/health', answer: answerHealth },
+  { method: 'GET', path: '/v1/health', answer: answerHealth, needs: 'nothing' },
+  { method: 'GET', path: '/v1/sign-in', answer: ({ config }) => answerSignIn(config), needs: 'nothing' },
+  { method: 'GET', path: '/v1/me', answer: (_, request) => answerMe(request), needs: 'sign-in' },
   {
     method: 'GET',
     path: '/openapi.json',
     answer: ({ config }) =>
-      answerJson(withSignIn(openapiDocument(), config.authIssuer), {
-        headers: { 'cache-control': 'no-cache' },
-      }),
+      answerJson(withSignIn(openapiDocument(), config, needOf), { headers: { 'cache-control': 'no-cache' } }),
+    needs: 'nothing',
   },
-  { method: 'GET', path: '/assets/{key}', answer: (_, request, key) => answerPageFile(request, key) },
-  { method: 'GET', path: '/', answer: (_, request) => answerFrontPage(request) },
+  {
+    method: 'GET',
+    path: '/assets/{key}',
+    answer: (_, request, key) => answerPageFile(request, key),
+    needs: 'nothing',
+  },
+  { method: 'GET', path: '/', answer: (_, request) => answerFrontPage(request), needs: 'nothing' },
 ];
+
+/** What a route asks, by its method in any case and its path as OpenAPI writes it. */
+const needOf = (method: string, path: string): Need =>
+  routes.find(route => route.path === path && route.method === method.toUpperCase())?.needs ?? 'reader';
 
 /** The key where `path` is one of the route's, '' where the route has none, null where it is another's. */
 const matchPath = (route: Route, path: string): string | null => {

@@ -3,13 +3,18 @@
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { DigitdropError } from '../errors.ts';
-import type { Identify, Who } from './identify.ts';
+import { bearerOf, type Identify, type Who } from './identify.ts';
+import { type Role, rolesOfClaims } from './roles.ts';
 
 export interface SignIn {
   /** As it names itself in its tokens, to the letter. */
   readonly issuer: string;
   /** A token has to be for one of these. */
   readonly audiences: readonly string[];
+  /** The claim that names roles; null: the usual ones. */
+  readonly claim?: string | null;
+  /** Everybody's who has none; null: none. */
+  readonly defaultRole?: Role | null;
   /** How long keys that were just fetched are not asked for again, whatever key a token names. */
   readonly cooldownMs?: number;
 }
@@ -32,10 +37,10 @@ type KeySet = ReturnType<typeof createRemoteJWKSet>;
 export const openSignIn = (signIn: SignIn): Identify => {
   const { issuer } = signIn;
   const getKey = keysOfIssuer(signIn);
-  return async ({ headers }) => {
-    const token = /^\s*bearer +(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1];
-    if (token === undefined)
-      return refusal(issuer, headers.authorization === undefined ? 'none' : 'something else');
+  return async request => {
+    const token = bearerOf(request);
+    if (token === null)
+      return refusal(issuer, request.headers.authorization === undefined ? 'none' : 'something else');
     try {
       const { payload } = await jwtVerify(token, getKey, {
         issuer,
@@ -43,7 +48,9 @@ export const openSignIn = (signIn: SignIn): Identify => {
         requiredClaims: ['exp'],
         clockTolerance: toleranceSeconds,
       });
-      return isFor(payload, signIn.audiences) ? whoOf(payload) : refusal(issuer, 'one for somebody else');
+      return isFor(payload, signIn.audiences)
+        ? whoOf(payload, signIn)
+        : refusal(issuer, 'one for somebody else');
     } catch (cause) {
       if (cause instanceof DigitdropError) return cause;
       // What jose says names claims and rules, never what a token holds.
@@ -64,10 +71,11 @@ const isFor = ({ aud, client_id: client }: JWTPayload, audiences: readonly strin
 
 const textOrNull = (claim: unknown): string | null => (typeof claim === 'string' ? claim : null);
 
-const whoOf = ({ sub, client_id: client, azp }: JWTPayload): Who => ({
+const whoOf = (claims: JWTPayload, { claim = null, defaultRole = null }: SignIn): Who => ({
   kind: 'token',
-  subject: textOrNull(sub),
-  client: textOrNull(client ?? azp),
+  subject: textOrNull(claims.sub),
+  client: textOrNull(claims.client_id ?? claims.azp),
+  roles: rolesOfClaims(claims, { claim, defaultRole }),
 });
 
 /**

@@ -1,16 +1,19 @@
 // Which routes ask who one is, and what they answer where nobody is told, or cannot be.
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Config } from '../../lib/config.ts';
 import { DigitdropError } from '../../lib/errors.ts';
 import { type Identify, identifyOf } from '../../lib/http/identify.ts';
+import { rolesOf } from '../../lib/http/roles.ts';
 import { routes } from '../../lib/http/routes.ts';
 import { ask } from './ask.ts';
 import { createFakeHouse, readingOf } from './fake-house.ts';
 
-const known: Identify = async ({ headers }) =>
-  headers.authorization === 'Bearer good'
-    ? { kind: 'token', subject: 'ada', client: null }
-    : new DigitdropError('unauthorized', 'expected another token');
+const known: Identify = async ({ headers }) => {
+  const role = /^Bearer good(?: (.+))?$/.exec(headers.authorization ?? '');
+  if (role === null) return new DigitdropError('unauthorized', 'expected another token');
+  return { kind: 'token', subject: 'ada', client: null, roles: rolesOf([role[1] ?? 'reader']) };
+};
 
 const unknown: Identify = async () =>
   new DigitdropError('issuer-unavailable', 'expected the keys of https://issuer.example', {
@@ -28,6 +31,7 @@ const closed = [
   { ...image, body: 'image:3' },
   { path: '/v1/readings/a.png' },
   { path: '/v1/models' },
+  { path: '/v1/me' },
 ] as const;
 const script = readdirSync(new URL('../../web/dist/assets/', import.meta.url)).find(name =>
   name.endsWith('.js'),
@@ -37,6 +41,7 @@ const open = [
   { path: `/assets/${script}` },
   { path: '/openapi.json' },
   { path: '/v1/health' },
+  { path: '/v1/sign-in' },
 ] as const;
 
 describe('who asks', () => {
@@ -72,12 +77,44 @@ describe('who asks', () => {
     expect(preflight.headers['access-control-allow-headers']).toBe('content-type, authorization');
   });
 
-  it('covers every route that there is', () => {
-    const covered = [...closed, ...open].map(({ path }) =>
-      path.replace(/a\.png|(?<=^\/assets\/).+/, '{key}'),
-    );
+  it('has to be said for every route but those that are named here', async () => {
+    const free = ['/', '/assets/{key}', '/openapi.json', '/v1/health', '/v1/sign-in'];
     // That one has a secret of its own.
-    expect([...covered, '/v1/events'].sort()).toEqual(routes.map(({ path }) => path).sort());
+    const named = [...free, '/v1/events'];
+    expect(routes.length).toBeGreaterThan(named.length);
+    const { house, asked } = houseWith(known, { eventsToken: 'a-secret-of-the-store' });
+    for (const { method, path } of routes) {
+      const answer = await ask(house, { method, path: path.replace('{key}', 'a.png') });
+      const isTold = answer.headers['www-authenticate']?.startsWith('Bearer realm="digitdrop"') ?? false;
+      expect([path, isTold && path !== '/v1/events']).toEqual([path, !named.includes(path)]);
+      if (!named.includes(path)) expect([path, answer.status]).toEqual([path, 401]);
+    }
+    expect(asked).toEqual([]);
+  });
+
+  it('decides what one may do: 403 where the route needs another role, and which', async () => {
+    const { house, asked } = houseWith(known);
+    const as = (role: string, request: { readonly path: string; readonly headers?: object }) =>
+      ask(house, { ...request, headers: { ...request.headers, authorization: `Bearer good ${role}` } });
+    for (const { method, path, needs = 'reader' } of routes) {
+      if (needs === 'nothing' || needs === 'sign-in') continue;
+      const answer = await as('stranger', { path: path.replace('{key}', 'a.png'), ...{ method } });
+      expect([path, answer.status, answer.json.code]).toEqual([path, 403, 'forbidden']);
+      expect(answer.json.detail).toBe(`expected the role ${needs}, got none`);
+      expect(answer.headers['www-authenticate']).toBe(
+        `Bearer realm="digitdrop", error="insufficient_scope", scope="${needs}"`,
+      );
+    }
+    expect(asked).toEqual([]);
+    for (const role of ['reader', 'reviewer', 'admin'])
+      expect((await as(role, { path: '/v1/models' })).status, role).toBe(200);
+    expect((await as('stranger', { path: '/v1/me' })).json).toEqual({
+      kind: 'token',
+      subject: 'ada',
+      client: null,
+      roles: [],
+    });
+    expect((await as('reviewer', { path: '/v1/me' })).json.roles).toEqual(['reader', 'reviewer']);
   });
 
   it('is not held against the caller where nobody can tell, and nothing internal is told', async () => {
@@ -90,10 +127,42 @@ describe('who asks', () => {
     expect(logged.join()).toContain('10.0.0.7');
   });
 
-  it('is nobody’s business where no issuer is set', async () => {
-    expect(identifyOf({ authIssuer: null, authAudiences: [] })).toBeNull();
+  it('is nobody’s business where neither issuer nor keys are set', async () => {
+    const { house: off } = createFakeHouse();
+    expect(identifyOf(off)).toBeNull();
+    const config = { authIssuer: 'https://issuer.example', authKeys: false };
+    expect(identifyOf(createFakeHouse({ config }).house)).not.toBeNull();
     const { house } = houseWith(null);
     for (const request of closed) expect((await ask(house, request)).status, request.path).toBe(200);
+    expect((await ask(house, { path: '/v1/me' })).json).toEqual({
+      kind: null,
+      subject: null,
+      client: null,
+      roles: ['reader', 'reviewer', 'admin'],
+    });
+  });
+});
+
+describe('how to sign in', () => {
+  const told = async (config: Partial<Config>) =>
+    (await ask(createFakeHouse({ config }).house, { path: '/v1/sign-in' })).json;
+
+  it('is told to everyone, and that nobody has to', async () => {
+    expect(await told({})).toMatchObject({
+      isRequired: false,
+      issuer: null,
+      clientId: null,
+      takesKeys: false,
+    });
+    const auth = { authIssuer: 'https://issuer.example', authClientId: 'web', authScopes: 'openid email' };
+    expect(await told(auth)).toEqual({
+      isRequired: true,
+      issuer: 'https://issuer.example',
+      clientId: 'web',
+      scopes: 'openid email',
+      takesKeys: false,
+    });
+    expect(await told({ authKeys: true })).toMatchObject({ isRequired: true, issuer: null, takesKeys: true });
   });
 });
 
@@ -114,7 +183,15 @@ describe('the OpenAPI document', () => {
     expect(securityOf('/v1/readings', 'post')).toEqual([{ signIn: [] }]);
     expect(securityOf('/v1/readings/{key}', 'get')).toEqual([{ signIn: [] }]);
     expect(guarded.paths['/v1/models'].get.responses).toHaveProperty('401');
-    for (const path of ['/', '/openapi.json', '/v1/health']) expect(securityOf(path, 'get')).toBeUndefined();
+    expect(guarded.paths['/v1/models'].get.responses['403'].description).toContain('role reader');
+    expect(securityOf('/v1/me', 'get')).toEqual([{ signIn: [] }]);
+    expect(guarded.paths['/v1/me'].get.responses).not.toHaveProperty('403');
+    for (const path of ['/', '/openapi.json', '/v1/health', '/v1/sign-in'])
+      expect(securityOf(path, 'get')).toBeUndefined();
     expect(securityOf('/v1/events', 'post')).toEqual(plain.paths['/v1/events'].post.security);
+    const { house } = createFakeHouse({ config: { authKeys: true } });
+    const keyed = (await ask(house, { path: '/openapi.json' })).json;
+    expect(keyed.components.securitySchemes.key).toMatchObject({ type: 'http', scheme: 'bearer' });
+    expect(keyed.paths['/v1/models'].get.security).toEqual([{ key: [] }]);
   });
 });

@@ -36,6 +36,7 @@ describe('a token', () => {
       kind: 'token',
       subject: 'ada',
       client: null,
+      roles: [],
     });
     expect(await ask(identify, `bearer ${tokenOf(rsa, { ...claims, aud: ['x', audience] })}`)).toMatchObject({
       subject: 'ada',
@@ -56,6 +57,7 @@ describe('a token', () => {
       kind: 'token',
       subject: 'ada',
       client: audience,
+      roles: [],
     });
     // A token for somebody else stays that, whoever it was given to.
     expect(await ask(identify, `Bearer ${tokenOf(rsa, { ...cognito, aud: 'elsewhere' })}`)).toBe(
