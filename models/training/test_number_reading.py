@@ -143,7 +143,7 @@ def test_a_run_begins_from_the_weights_of_another(tmp_path):
     earlier, network, mean = NumberReader(), NumberReader(), NumberReader()
     halves = {name: v.half() if v.is_floating_point() else v for name, v in earlier.state_dict().items()}
     torch.save({"mean": halves, "step": 7}, tmp_path / "weights.pt")
-    begin_from(tmp_path / "weights.pt", network, mean)
+    begin_from([tmp_path / "weights.pt"], network, mean)
     for name, value in earlier.state_dict().items():
         assert torch.allclose(network.state_dict()[name].float(), value.float(), atol=2e-3), name
         assert torch.equal(network.state_dict()[name], mean.state_dict()[name]), name

@@ -26,6 +26,7 @@ from .normal_form import normalise_batch
 from .provenance import hardware, source_sha256, versions
 from .publish import publish
 from .ranges import Ranges
+from .soup import mean_of
 from .sources import SourceFile
 from .store import open_store
 
@@ -89,17 +90,6 @@ def read_weights(path: Path, device: torch.device) -> dict[str, torch.Tensor]:
     """Those of best.pt, or the mean ones of last.pt."""
     state = torch.load(path, map_location=device, weights_only=True)
     return state.get("mean", state)
-
-
-def mean_of(weights: list[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
-    """The mean of each of their numbers; counts of batches are the first one's."""
-    first, *others = weights
-    if not others:
-        return first
-    return {
-        name: torch.stack([each[name] for each in weights]).mean(0) if value.is_floating_point() else value
-        for name, value in first.items()
-    }
 
 
 def make_trials(held: list[Part], ranges: Ranges) -> dict[str, Trial]:

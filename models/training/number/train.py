@@ -22,6 +22,7 @@ from torch import nn
 from ..corrections import read_corrections
 from ..loop import update_mean
 from ..provenance import hardware, versions
+from ..soup import mean_of
 from ..store import open_store
 from ..widen import widen
 from .bank import load_bank
@@ -82,7 +83,11 @@ def main() -> None:
     parser.add_argument("--run", required=True)
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--start", type=Path, help="weights to begin a new run from, such as number/start.pt")
+    parser.add_argument(
+        "--start", type=Path, action="append", default=[], metavar="WEIGHTS",
+        help="weights to begin a new run from, such as number/start.pt; of several, which must have begun from one another,"
+        " their mean; with --minutes 0 nothing else is done to it",
+    )  # fmt: skip
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--workers", type=int, default=1, help="processes that draw fields")
     parser.add_argument("--rate", type=float, default=Plan.rate)
@@ -98,6 +103,7 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     record = {"plan": asdict(plan), "ranges": asdict(ranges), "shape": asdict(Shape()), "sourceSha256": source_sha256()}
     record |= {"versions": versions(), "hardware": hardware(device), "minutes": arguments.minutes}
+    record |= {"start": [f"{path.parent.name}/{path.name}" for path in arguments.start]}
     with (run / "run.ndjson").open("a") as file:
         file.write(json.dumps(record) + "\n")
     train(plan, ranges, arguments, run, device)
@@ -111,6 +117,9 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
     step, seeds = 0, 0  # steps taken, seeds used up
     if arguments.start:
         begin_from(arguments.start, network, mean)
+    if arguments.minutes == 0:
+        torch.save({"mean": mean.state_dict(), "step": 0}, run / "done-0.pt")
+        return
     if arguments.resume:
         state = torch.load(run / "last.pt", map_location=device, weights_only=True)
         if state["falling"]:
@@ -175,16 +184,19 @@ def corrected_fields(address: str | None) -> list[Sample]:
     return usable
 
 
-def begin_from(path: Path, network: nn.Module, mean: nn.Module) -> None:
-    """Takes the weights of an earlier run, kept in half precision, widened where it was narrower; the optimizer starts
-    afresh."""
-    weights = torch.load(path, map_location="cpu", weights_only=True)["mean"]
-    weights = {name: value.float() if value.is_floating_point() else value for name, value in weights.items()}
-    like = network.state_dict()
-    if any(value.shape != like[name].shape for name, value in weights.items()):
-        weights = widen(weights, like)
+def begin_from(paths: list[Path], network: nn.Module, mean: nn.Module) -> None:
+    """Takes the weights of earlier runs, and of several their mean; the optimizer starts afresh."""
+    weights = mean_of([read_weights(path, network.state_dict()) for path in paths])
     network.load_state_dict(weights)
     mean.load_state_dict(weights)
+
+
+def read_weights(path: Path, like: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """In float32, whether kept in half precision or not; widened where the run's network was narrower."""
+    weights = torch.load(path, map_location="cpu", weights_only=True)["mean"]
+    weights = {name: value.float() if value.is_floating_point() else value for name, value in weights.items()}
+    same = all(value.shape == like[name].shape for name, value in weights.items())
+    return weights if same else widen(weights, like)
 
 
 def used(plan: Plan, steps: int) -> int:
