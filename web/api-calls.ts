@@ -97,7 +97,7 @@ const callsOf = (method: string, path: string, operation: Operation, base: strin
       operation.responses['200']?.content?.['application/json']?.schema?.$ref ?? '',
     ),
   };
-  if (operation.requestBody === undefined) return [{ ...call, title: operation.summary, body: null }];
+  if (operation.requestBody === undefined) return [{ ...call, title: `${method} ${filled}`, body: null }];
   return Object.entries(operation.requestBody.content).flatMap(([type, { examples = {} }]) =>
     Object.values(examples).flatMap(example => {
       const body = bodyOf(type, example);

@@ -46,8 +46,8 @@ export class ApiSection extends Component<object, State> {
       <section>
         <h2>The API</h2>
         <p>
-          The page uses nothing that your programs cannot use. Put a picture beside you as{' '}
-          <code>picture.jpg</code>, then copy and run. All of it is told in{' '}
+          The page uses nothing that your programs cannot use. Put pictures beside you as{' '}
+          <code>picture.jpg</code> and <code>second.jpg</code>, then copy and run. All of it is told in{' '}
           <a href="openapi.json">openapi.json</a>, from which these examples are made.
           {calls.some(call => call.needsToken) && (
             <>

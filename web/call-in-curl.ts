@@ -25,7 +25,7 @@ const sent = (body: CallBody | null): readonly string[] => {
   if (body.kind === 'file')
     return [`-H ${quote(`content-type: ${body.type}`)}`, `--data-binary ${quote(`@${body.file}`)}`];
   if (body.kind === 'json')
-    return ["-H 'content-type: application/json'", `-d ${quote(literal(body.value, words))}`];
+    return ["-H 'content-type: application/json'", `-d ${quote(literal(body.value, words, '  '))}`];
   return body.parts.map(
     part => `-F ${quote(`${part.name}=${'file' in part ? `@${part.file}` : part.value}`)}`,
   );

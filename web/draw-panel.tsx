@@ -22,12 +22,14 @@ interface State {
   readonly showsInput: boolean;
 }
 
-const sheet = { width: 640, height: 240 };
+/** Where there is little room beside, fingers get more of it below. */
+const sheetFor = (roomPixels: number) => ({ width: 640, height: roomPixels < 700 ? 340 : 240 });
 const stepPixels = 10;
 let kept = 0;
 
 export class DrawPanel extends Component<Props, State> {
   override state: State = { answer: null, isCurrent: true, pen: null, isEmpty: true, showsInput: false };
+  readonly sheet = sheetFor(innerWidth);
   readonly canvas = createRef<HTMLCanvasElement>();
   readonly pointers = createPointers();
   strokes: readonly Stroke[] = [];
@@ -39,7 +41,7 @@ export class DrawPanel extends Component<Props, State> {
   });
 
   override componentDidMount(): void {
-    paintStrokes(this.surface(), this.strokes, sheet);
+    paintStrokes(this.surface(), this.strokes, this.sheet);
   }
 
   override componentDidUpdate({ expect }: Props, { showsInput }: State): void {
@@ -59,12 +61,12 @@ export class DrawPanel extends Component<Props, State> {
   }
 
   image(): Promise<Blob> {
-    return encodeGreyPng(this.surface().getImageData(0, 0, sheet.width, sheet.height));
+    return encodeGreyPng(this.surface().getImageData(0, 0, this.sheet.width, this.sheet.height));
   }
 
   change(strokes: readonly Stroke[]): void {
     this.strokes = strokes;
-    paintStrokes(this.surface(), strokes, sheet);
+    paintStrokes(this.surface(), strokes, this.sheet);
     const isEmpty = strokes.length === 0;
     if (isEmpty) {
       this.asking.forget();
@@ -87,8 +89,8 @@ export class DrawPanel extends Component<Props, State> {
     const box = this.canvas.current?.getBoundingClientRect();
     if (box === undefined) return { x: 0, y: 0 };
     return {
-      x: ((clientX - box.left) / box.width) * sheet.width,
-      y: ((clientY - box.top) / box.height) * sheet.height,
+      x: ((clientX - box.left) / box.width) * this.sheet.width,
+      y: ((clientY - box.top) / box.height) * this.sheet.height,
       ...(pointerType === 'pen' ? { pressure } : {}),
     };
   }
@@ -119,7 +121,7 @@ export class DrawPanel extends Component<Props, State> {
       event.preventDefault();
       return;
     }
-    const pen = this.state.pen ?? { x: sheet.width / 2, y: 40, isDown: false };
+    const pen = this.state.pen ?? { x: this.sheet.width / 2, y: 40, isDown: false };
     if (event.key === ' ') {
       event.preventDefault();
       this.setState({ pen: { ...pen, isDown: !pen.isDown } });
@@ -128,7 +130,7 @@ export class DrawPanel extends Component<Props, State> {
       return;
     }
     const moved = movePen(pen, event.key, {
-      ...sheet,
+      ...this.sheet,
       stepPixels: event.shiftKey ? stepPixels * 3 : stepPixels,
     });
     if (moved === null) return;
@@ -161,7 +163,7 @@ export class DrawPanel extends Component<Props, State> {
           {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: so that screen readers hand their keys on */}
           <canvas
             ref={this.canvas}
-            {...sheet}
+            {...this.sheet}
             tabIndex={0}
             role="application"
             aria-label="Sheet to write on"
@@ -174,7 +176,7 @@ export class DrawPanel extends Component<Props, State> {
             onKeyDown={this.key}
           />
           {pen !== null && (
-            <svg class="pen" viewBox={`0 0 ${sheet.width} ${sheet.height}`} aria-hidden="true">
+            <svg class="pen" viewBox={`0 0 ${this.sheet.width} ${this.sheet.height}`} aria-hidden="true">
               <circle cx={pen.x} cy={pen.y} r="9" class={pen.isDown ? 'down' : ''} />
             </svg>
           )}

@@ -175,6 +175,12 @@ const Done = ({ total, open, items }: { total: number; open: number; items: read
   );
 };
 
+/** Where the picture stands above the table, a tap goes to it; keys stay in the table (their clicks have no detail). */
+const showDetail = ({ detail }: MouseEvent): void => {
+  if (detail > 0 && matchMedia('(max-width: 860px)').matches)
+    document.querySelector('.detail')?.scrollIntoView({ block: 'start' });
+};
+
 interface RowProps {
   readonly item: Item;
   readonly isSelected: boolean;
@@ -194,7 +200,15 @@ class Row extends Component<RowProps> {
     return (
       <tr class={isSelected ? 'selected' : ''}>
         <th scope="row" class="name">
-          <button type="button" aria-pressed={isSelected} title={item.name} onClick={() => onSelect(item.id)}>
+          <button
+            type="button"
+            aria-pressed={isSelected}
+            title={item.name}
+            onClick={event => {
+              onSelect(item.id);
+              showDetail(event);
+            }}
+          >
             {item.name}
           </button>
         </th>

@@ -10,8 +10,15 @@ const blobOf = (dataUrl: string): Blob => {
   return new Blob([Uint8Array.from(atob(base64), letter => letter.charCodeAt(0))], { type: 'image/png' });
 };
 
-const nameOf = ({ model, width, height }: Seen, place: number): string =>
-  model === 'digit' ? `One character, ${width} × ${height}` : `View ${place + 1}, ${width} × ${height}`;
+const placeOf = ({ box }: Seen): string => `${box.x} ${box.y} ${box.width} ${box.height}`;
+
+/** Views are of one place, lines of several. */
+const nameOf = ({ model, width, height }: Seen, at: number, places: number, all: number): string => {
+  const size = `${width} × ${height} pixels`;
+  if (model === 'digit') return `The character, ${size}`;
+  if (places > 1) return `Line ${at + 1}, ${size}`;
+  return all > 1 ? `View ${at + 1} of the field, ${size}` : `The field, ${size}`;
+};
 
 export const SeenPictures = ({ seen }: { readonly seen: readonly Seen[] }) =>
   seen.length === 0 ? (
@@ -19,9 +26,9 @@ export const SeenPictures = ({ seen }: { readonly seen: readonly Seen[] }) =>
   ) : (
     <>
       <ul class="seen">
-        {seen.map((one, place) => (
+        {seen.map((one, at) => (
           <li key={one.png}>
-            <SeenPicture seen={one} name={nameOf(one, place)} />
+            <SeenPicture seen={one} name={nameOf(one, at, new Set(seen.map(placeOf)).size, seen.length)} />
           </li>
         ))}
       </ul>
@@ -51,6 +58,7 @@ class SeenPicture extends Component<{ readonly seen: Seen; readonly name: string
           src={this.url}
           width={seen.width * 2}
           height={seen.height * 2}
+          style={{ width: `${seen.width * 2}px` }}
           alt={`What the network got. ${name}`}
         />
         <figcaption>{name}</figcaption>

@@ -7,17 +7,28 @@ afterEach(() => vi.useRealTimers());
 /** Each question takes 50 ms to answer. */
 const start = () => {
   const [asked, shown]: [string[], string[]] = [[], []];
+  const current: boolean[] = [];
   const latest = createLatest<string, string>({
     ask: async question => {
       asked.push(question);
       await new Promise(resolve => setTimeout(resolve, 50));
       return question.toUpperCase();
     },
-    show: answer => shown.push(answer),
+    show: (answer, _, isCurrent) => {
+      shown.push(answer);
+      current.push(isCurrent);
+    },
     quietMs: 20,
     longestMs: 100,
   });
-  return { asked, shown, forget: latest.forget, change: (to: string) => latest.change(async () => to) };
+  return {
+    asked,
+    shown,
+    current,
+    forget: latest.forget,
+    settle: latest.settle,
+    change: (to: string) => latest.change(async () => to),
+  };
 };
 
 it('asks once the changes pause, about the last of them', async () => {
@@ -60,4 +71,40 @@ it('shows no answer to what has been forgotten, and answers what comes after', a
   forget();
   await vi.advanceTimersByTimeAsync(200);
   expect(asked).toEqual(['old', 'new']);
+});
+
+it('asks at once where the changes have come to a rest, beside what is on its way', async () => {
+  const { asked, shown, current, change, settle } = start();
+  change('a');
+  await vi.advanceTimersByTimeAsync(30);
+  change('b');
+  settle();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked).toEqual(['a', 'b']);
+  await vi.advanceTimersByTimeAsync(100);
+  expect([shown, current]).toEqual([
+    ['A', 'B'],
+    [false, true],
+  ]);
+});
+
+it('shows no answer after that of a later question', async () => {
+  const shown: string[] = [];
+  const waits: Readonly<Record<string, number>> = { slow: 200, quick: 20 };
+  const latest = createLatest<string, string>({
+    ask: async question => {
+      await new Promise(resolve => setTimeout(resolve, waits[question]));
+      return question;
+    },
+    show: answer => shown.push(answer),
+    quietMs: 10,
+    longestMs: 10,
+  });
+  latest.change(async () => 'slow');
+  latest.settle();
+  await vi.advanceTimersByTimeAsync(20);
+  latest.change(async () => 'quick');
+  latest.settle();
+  await vi.advanceTimersByTimeAsync(400);
+  expect(shown).toEqual(['quick']);
 });

@@ -30,6 +30,29 @@ describe('trying again', () => {
     expect(await run([refused])).toMatchObject({ tried: 1, waits: [] });
   });
 
+  it('counts no try that was made without any connection', async () => {
+    const [waits, said]: [number[], string[]] = [[], []];
+    let [tried, offline] = [0, 12];
+    const result = await retry(
+      async () => {
+        tried += 1;
+        return offline > 0 ? again : refused;
+      },
+      {
+        maxTries: 2,
+        isOffline: () => offline > 0,
+        sleep: async ms => {
+          waits.push(ms);
+          offline -= 1;
+        },
+        onWait: message => said.push(message),
+      },
+    );
+    expect([result, tried]).toEqual([refused, 13]);
+    expect(new Set(waits)).toEqual(new Set([30_000]));
+    expect(new Set(said)).toEqual(new Set(['You are offline; it goes on when the connection is back']));
+  });
+
   it('gives up, and says how often it tried', async () => {
     const { result, tried } = await run([again], 4);
     expect(tried).toBe(4);

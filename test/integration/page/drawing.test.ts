@@ -206,7 +206,7 @@ describe.skipIf(noBrowser)('drawing (skipped where chromium is not on PATH)', ()
     expect(asked.at(-1)).toBe('?show=model-input');
     await draw(another);
     await valueIs(page, '77');
-    await page.locator('.draw .seen figcaption', { hasText: /^View 1, \d+ × 48$/ }).waitFor();
+    await page.locator('.draw .seen figcaption', { hasText: /^The field, \d+ × 48 pixels$/ }).waitFor();
     expect(await accessFaults(page)).toEqual([]);
     expect(faults).toEqual([]);
   });

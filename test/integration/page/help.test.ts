@@ -35,14 +35,14 @@ const answers: Readonly<Record<string, readonly string[] | object>> = {
   'POST /v1/readings: Encoded pictures in JSON': ['7 accepted'],
   'POST /v1/readings: Grey levels in JSON': ['7 accepted'],
   'POST /v1/readings: A picture that lies in the bucket': ['4760 accepted'],
-  'GET /v1/readings/{key}: The reading that lies beside an image of the bucket.': {
+  'GET /v1/readings/{key}: GET /v1/readings/inbox/zip.png': {
     schema: 'digitdrop.reading/1',
     value: '4760',
     status: 'accepted',
   },
-  'GET /v1/models: The models that read here, with what they promise.': { models: expect.anything() },
-  'GET /v1/health: Is everything ready?': { status: 'ok' },
-  'GET /openapi.json: This description, as OpenAPI 3.1.': { openapi: '3.1.0' },
+  'GET /v1/models: GET /v1/models': { models: expect.anything() },
+  'GET /v1/health: GET /v1/health': { status: 'ok' },
+  'GET /openapi.json: GET /openapi.json': { openapi: '3.1.0' },
 };
 
 interface Told {
@@ -56,11 +56,11 @@ describe.skipIf(noBrowser)('help (skipped where chromium is not on PATH)', () =>
     const { page, faults, foreign } = await open(size);
     await page.getByRole('link', { name: 'Help' }).press('Enter');
     await page.getByRole('heading', { name: 'How to take a good picture' }).waitFor();
-    await page.waitForLoadState('networkidle');
-    const widths = await page
-      .locator('figure img')
-      .evaluateAll(all => all.map(one => (one as unknown as { naturalWidth: number }).naturalWidth));
-    expect(widths).toEqual(Array(helpPictures.length).fill(320));
+    const widths = () =>
+      page
+        .locator('figure img')
+        .evaluateAll(all => all.map(one => (one as unknown as { naturalWidth: number }).naturalWidth));
+    await expect.poll(widths, { timeout: 30_000 }).toEqual(Array(helpPictures.length).fill(320));
     await page.locator('.operation').first().waitFor();
     for (const summary of await page.locator('summary').all()) await summary.click();
     expect(await accessFaults(page)).toEqual([]);
