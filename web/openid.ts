@@ -127,12 +127,18 @@ export const renewTokens = async (how: HowToSignIn, old: Tokens): Promise<Tokens
   const options = optionsOf(how);
   const response = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refreshToken, options);
   try {
-    return tokensOf(await oauth.processRefreshTokenResponse(server, client, response), old);
+    const given = await oauth.processRefreshTokenResponse(server, client, response);
+    // Without a new ID token there is nothing new to show to the server.
+    return isForServer(given) || given.id_token !== undefined ? tokensOf(given, old) : null;
   } catch (error) {
     if (error instanceof oauth.ResponseBodyError) return null;
     throw error;
   }
 };
+
+/** In the three parts of a signed JWT. */
+const isForServer = ({ access_token }: oauth.TokenEndpointResponse): boolean =>
+  access_token.split('.').length === 3;
 
 /**
  * An access token that is a JWT is for the server. Some issuers give one that only they can read (Google, and Auth0
@@ -141,13 +147,13 @@ export const renewTokens = async (how: HowToSignIn, old: Tokens): Promise<Tokens
 const tokensOf = (given: oauth.TokenEndpointResponse, old: Tokens | null): Tokens => {
   const claims = oauth.getValidatedIdTokenClaims(given);
   const idToken = given.id_token ?? old?.idToken ?? null;
-  const isForServer = given.access_token.split('.').length === 3;
-  if (!isForServer && idToken === null) throw new Error('the issuer gave no token that the server can check');
+  const isAccess = isForServer(given);
+  if (!isAccess && idToken === null) throw new Error('the issuer gave no token that the server can check');
   const [email, user, name] = [claims?.email, claims?.preferred_username, claims?.name];
   const takenAt = Date.now();
-  const expiresAt = isForServer ? takenAt + (given.expires_in ?? 300) * 1000 : (claims?.exp ?? 0) * 1000;
+  const expiresAt = isAccess ? takenAt + (given.expires_in ?? 300) * 1000 : (claims?.exp ?? 0) * 1000;
   return {
-    bearer: isForServer ? given.access_token : (idToken ?? ''),
+    bearer: isAccess ? given.access_token : (idToken ?? ''),
     refreshToken: given.refresh_token ?? old?.refreshToken ?? null,
     idToken,
     takenAt,

@@ -106,8 +106,8 @@ const take = (taken: Tokens): void => {
   const lifeMs = taken.expiresAt - Date.now();
   // A minute before it expires, sooner for what lives for minutes only.
   const waitMs = taken.refreshToken === null ? lifeMs : Math.max(lifeMs * 0.75, lifeMs - 60_000);
-  // Longer waits than this overflow, and end at once.
-  timer = setTimeout(() => void renew().catch(() => {}), Math.min(waitMs, 2_000_000_000));
+  // Longer waits than this overflow, and end at once; shorter ones would never leave the issuer alone.
+  timer = setTimeout(() => void renew().catch(() => {}), Math.min(Math.max(waitMs, 1_000), 2_000_000_000));
   change({ state: 'in', name: taken.name });
 };
 
