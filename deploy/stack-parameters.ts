@@ -5,12 +5,16 @@ import { z } from 'zod';
 import { readConfig } from '../lib/config.ts';
 import { parseManifest } from '../lib/model/manifest.ts';
 import { promisesFor } from '../lib/reading/promises.ts';
+import { accountContradictions } from './account-settings.ts';
 
 const whole = z.coerce.number().int();
 const seconds = whole.positive();
 const yesOrNo = z.enum(['yes', 'no'], 'yes or no');
 
 const schedule = /^$|^(rate\([1-9]\d* (minutes?|hours?|days?)\)|cron\([^()"]+\))$/;
+
+/** The name of a secret; what CloudFormation would take for more of a reference is not in it. */
+const secretName = z.string().regex(/^$|^[\w/+=.@-]{1,512}$/, 'the name of a secret in the Secrets Manager');
 
 const schema = z.object({
   stage: z.string().regex(/^[a-z0-9-]{1,20}$/, 'small letters, figures and hyphens, 20 at most'),
@@ -38,6 +42,26 @@ const schema = z.object({
   corsOrigins: z.string(),
   authIssuer: z.string(),
   authAudience: z.string(),
+  authClientId: z.string(),
+  authScopes: z.string(),
+  authRolesClaim: z.string(),
+  authDefaultRole: z.string(),
+  authKeys: yesOrNo,
+  accounts: z.enum(['', 'cognito'], 'cognito, or nothing'),
+  accountsRegistration: yesOrNo,
+  accountsEmail: z
+    .string()
+    .regex(
+      /^$|^arn:[\w-]+:ses:[\w-]+:\d{12}:identity\/[^@\s]+@[^@\s]+$/,
+      'the ARN of an address that SES may send from',
+    ),
+  accountsPages: z
+    .string()
+    .regex(/^$|^https:\/\/[^\s,]+\/(\s*,\s*https:\/\/[^\s,]+\/)*$/, 'https addresses that end in a slash'),
+  googleClientId: z.string(),
+  googleSecret: secretName,
+  linkedinClientId: z.string(),
+  linkedinSecret: secretName,
   eventBus: z.string(),
   webhookUrl: z.string().regex(/^$|^https:\/\//, 'an https address'),
   webhookSecret: z.string(),
@@ -86,7 +110,9 @@ const findContradictions = (p: StackParameters): readonly string[] => {
       'expireReadingDays, sweepSchedule: expected one of the two: a sweep would read the images anew whose readings are gone',
     ],
   ];
-  return contradictions.flatMap(([holds, message]) => (holds ? [message] : []));
+  return [...contradictions, ...accountContradictions(p)].flatMap(([holds, message]) =>
+    holds ? [message] : [],
+  );
 };
 
 /** The functions would find these too, but only once they are up. */
@@ -104,6 +130,10 @@ const findFaultsOfSettings = (p: StackParameters): readonly string[] => {
       CORS_ORIGINS: p.corsOrigins,
       AUTH_ISSUER: p.authIssuer,
       AUTH_AUDIENCE: p.authAudience,
+      AUTH_CLIENT_ID: p.authClientId,
+      AUTH_SCOPES: p.authScopes,
+      AUTH_ROLES_CLAIM: p.authRolesClaim,
+      AUTH_DEFAULT_ROLE: p.authDefaultRole,
       EVENT_BUS: p.eventBus,
       WEBHOOK_URL: p.webhookUrl,
       WEBHOOK_SECRET_PARAMETER: p.webhookSecret,

@@ -1,5 +1,6 @@
 // What serverless.yml cannot work out by itself from its parameters: sums, lists and what only some stacks have.
 // `${stack:visibilitySeconds}` there is the field of that name here.
+import { accountKindsOf, accountSettingsOf, hasKeys } from './account-settings.ts';
 import {
   detailTypesOf,
   encryptionOf,
@@ -29,6 +30,7 @@ export const deriveStackSettings = (given: Readonly<Record<string, unknown>>): R
     prefixes,
     images: prefixes.map(prefix => arnOf(`${bucketName}/${prefix}*`)),
     results: prefixes.map(prefix => arnOf(`${bucketName}/${prefix}*.json`)),
+    keyRecords: arnOf(`${bucketName}/.digitdrop/keys/*.json`),
     sweepCursor: arnOf(`${bucketName}/.digitdrop/sweep.json`),
     notifications: notificationsOf(p, prefixes),
     detailTypes: detailTypesOf(p),
@@ -47,8 +49,10 @@ export const deriveStackSettings = (given: Readonly<Record<string, unknown>>): R
     tagsReadings: p.expireReadingDays > 0 ? 'yes' : 'no',
     tracesFunctions: p.tracing === 'yes' ? 'Active' : false,
     alarmActions: p.alarmTopic === '' ? [] : [p.alarmTopic],
+    ...accountSettingsOf(p),
     ...kindsOf(has),
-    ...rolesOf(has),
+    ...accountKindsOf(p),
+    ...rolesOf({ ...has, authKeys: hasKeys(p) }),
     dashboardBody: { 'Fn::Sub': JSON.stringify(dashboardOf(has)) },
   };
 };
@@ -96,7 +100,7 @@ const kindsOf = (has: StackFeatures) => {
 };
 
 /** Who gets what a setting brings; a function comes after its rights, so that it never starts without them. */
-const rolesOf = (has: StackFeatures) => {
+const rolesOf = (has: StackFeatures & { readonly authKeys: boolean }) => {
   const named = (names: Readonly<Record<string, boolean>>) =>
     Object.entries(names).flatMap(([name, isThere]) => (isThere ? [name] : []));
   const refs = (names: Readonly<Record<string, boolean>>) => named(names).map(name => ({ Ref: name }));
@@ -117,6 +121,7 @@ const rolesOf = (has: StackFeatures) => {
       ...traced,
       ModelBucketPolicy: has.modelBucket,
       BucketKeyReadPolicy: has.bucketKey,
+      AuthKeysPolicy: has.authKeys,
     }),
     onSweepNeeds: named({ ...traced, BucketKeyPolicy: has.bucketKey }),
     onReadingNeeds: named(traced),

@@ -93,7 +93,7 @@ export const variables = z.object({
       /^(?=(.* )?openid( |$))[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/,
       'scopes with spaces between, openid among them',
     )
-    .default('openid'),
+    .default('openid email'),
   AUTH_ROLES_CLAIM: z
     .string()
     .regex(/^\S{1,200}$/, 'the name of a claim')

@@ -157,4 +157,45 @@ describe('readConfig', () => {
       else expect(read, address).toThrow(/AUTH_ISSUER/);
     }
   });
+
+  it('takes how the page signs in and what roles are called, beside an issuer', () => {
+    const issuer = { AUTH_ISSUER: 'https://issuer.example', AUTH_AUDIENCE: 'web' };
+    expect(readConfig(issuer)).toMatchObject({
+      authClientId: null,
+      authScopes: 'openid email',
+      authRolesClaim: null,
+      authDefaultRole: 'reader',
+      authKeys: false,
+    });
+    expect(
+      readConfig({
+        ...issuer,
+        AUTH_CLIENT_ID: 'page',
+        AUTH_SCOPES: 'email openid api://x/read',
+        AUTH_ROLES_CLAIM: 'https://x.example/roles',
+        AUTH_DEFAULT_ROLE: 'none',
+        AUTH_KEYS: 'yes',
+      }),
+    ).toMatchObject({
+      authClientId: 'page',
+      authScopes: 'email openid api://x/read',
+      authRolesClaim: 'https://x.example/roles',
+      authDefaultRole: null,
+      authKeys: true,
+    });
+    expect(() => readConfig({ AUTH_CLIENT_ID: 'page' })).toThrow(/AUTH_ISSUER: expected one beside/);
+    expect(readConfig({ AUTH_KEYS: 'yes' }).authKeys).toBe(true);
+    for (const wrong of [
+      { AUTH_CLIENT_ID: 'two words' },
+      { AUTH_SCOPES: 'email' },
+      { AUTH_SCOPES: 'openidx' },
+      { AUTH_SCOPES: 'openid "email"' },
+      { AUTH_ROLES_CLAIM: 'two words' },
+      { AUTH_DEFAULT_ROLE: 'admin' },
+      { AUTH_KEYS: 'maybe' },
+    ])
+      expect(() => readConfig({ ...issuer, ...wrong }), JSON.stringify(wrong)).toThrow(
+        Object.keys(wrong)[0]!,
+      );
+  });
 });

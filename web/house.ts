@@ -1,8 +1,9 @@
 // What the page holds and what it does: pictures come in, readings are fetched for them, and whoever shows them is told.
 import type { Item, Picture, Progress } from './items.ts';
-import { type Expect, postImage, tooLargeToPost } from './post-image.ts';
+import { type Answer, type Expect, postImage, tooLargeToPost } from './post-image.ts';
 import { createQueue } from './queue.ts';
 import { retry } from './retry.ts';
+import { untilSignedIn } from './session.ts';
 
 export interface State {
   readonly items: readonly Item[];
@@ -78,10 +79,19 @@ export const createHouse = (show: (state: State) => void): House => {
       const message = 'The file could not be read from the disk. Is it still there?';
       return progress(id, { state: 'failed', message, canRetry: true });
     }
-    const answer = await retry(
-      () => postImage(bytes, { expect, signal: AbortSignal.timeout(timeoutFor(bytes)) }),
-      { sleep, isOffline, onWait: message => progress(id, { state: 'retrying', message }) },
-    );
+    const attempt = async (): Promise<Answer> => {
+      const answer = await postImage(bytes, { expect, signal: AbortSignal.timeout(timeoutFor(bytes)) });
+      if (answer.kind !== 'signed-out' || !places.has(id)) return answer;
+      // However long that takes, the picture is not given up.
+      progress(id, { state: 'retrying', message: answer.why });
+      await untilSignedIn();
+      return attempt();
+    };
+    const answer = await retry(attempt, {
+      sleep,
+      isOffline,
+      onWait: message => progress(id, { state: 'retrying', message }),
+    });
     if (answer.kind === 'reading') progress(id, { state: 'read', reading: answer.reading });
     else progress(id, { state: 'failed', message: answer.why, canRetry: true });
   };

@@ -1,5 +1,6 @@
 // The page: what is shown of it, and the pictures that it holds.
 import { Component } from 'preact';
+import { Account, AccountNotice } from './account.tsx';
 import { Help } from './help.tsx';
 import { createHouse, type House, type State } from './house.ts';
 import { Inputs } from './inputs.tsx';
@@ -41,7 +42,9 @@ export class Page extends Component<object, PageState> {
               Help
             </a>
           </nav>
+          <Account />
         </header>
+        <AccountNotice isHolding={held.items.length > 0} />
         <main class="reading" hidden={isHelp}>
           <Inputs house={this.house} notice={held.notice} expect={held.expect} isShown={!isHelp} />
           <ReadingView key={selected?.id ?? 0} item={selected} onRetry={this.house.retryFailed} />

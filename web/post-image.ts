@@ -3,6 +3,7 @@ import { maxBodyBytes } from '../lib/http/body-limits.ts';
 import { limits } from '../lib/reading/limits.ts';
 import type { Reading } from '../lib/reading/reading.ts';
 import { callServer } from './call-server.ts';
+import { isSignedOut } from './session.ts';
 
 export type Expect = '' | 'digit' | 'number';
 
@@ -10,6 +11,8 @@ export type Answer =
   | { readonly kind: 'reading'; readonly reading: Reading }
   /** `afterMs`: what the server asked for, null where it did not say. */
   | { readonly kind: 'again'; readonly why: string; readonly afterMs: number | null }
+  /** Somebody has to sign in first, and can. */
+  | { readonly kind: 'signed-out'; readonly why: string }
   | { readonly kind: 'refused'; readonly why: string };
 
 export interface PostOptions {
@@ -50,7 +53,7 @@ const secondsToMs = (text: string | null): number | null =>
 /** What a problem document says for people, or the status alone. */
 const refusalOf = async (response: Response): Promise<string> => {
   if (response.status === 401)
-    return 'This server asks who you are (401), and the page cannot sign in. Use the API with a token.';
+    return 'This server asks who you are (401), and the page cannot sign in here. Use the API with a token or a key.';
   const problem = (await response.json().catch(() => ({}))) as { detail?: unknown; title?: unknown };
   const said = problem.detail ?? problem.title;
   return `The server refused it (${response.status})${typeof said === 'string' ? `: ${said}` : ''}`;
@@ -73,6 +76,8 @@ export const postImage = async (
       body: bytes,
       ...(signal === undefined ? {} : { signal }),
     });
+    if (response.status === 401 && isSignedOut())
+      return { kind: 'signed-out', why: 'Waits until you sign in' };
     const busy = passing.get(response.status);
     if (busy !== undefined)
       return { kind: 'again', why: busy, afterMs: secondsToMs(response.headers.get('retry-after')) };

@@ -22,6 +22,8 @@ const defaults: Readonly<Record<string, unknown>> = {
   sweepLooks: 'lost',
   tracing: 'no',
   dashboard: 'yes',
+  authKeys: 'no',
+  accountsRegistration: 'yes',
 };
 
 const settingsOf = (given: Readonly<Record<string, unknown>> = {}) =>
@@ -130,6 +132,16 @@ describe('parameters', () => {
     [{ sweepSchedule: 'rate(1 hour)', expireReadingDays: 30, expireDays: 90 }, /sweepSchedule/],
     [{ authIssuer: 'https://issuer.example' }, /AUTH_AUDIENCE/],
     [{ authIssuer: 'http://issuer.example', authAudience: 'web' }, /AUTH_ISSUER/],
+    [{ authClientId: 'page' }, /AUTH_ISSUER/],
+    [{ accounts: 'cognito', authIssuer: 'https://issuer.example', authAudience: 'web' }, /got both/],
+    [{ accounts: 'another' }, /at accounts/],
+    [{ googleClientId: 'x', googleSecret: 'y' }, /accounts=cognito/],
+    [{ accounts: 'cognito', googleClientId: 'x' }, /googleClientId, googleSecret: expected both/],
+    [{ accounts: 'cognito', linkedinSecret: 'x' }, /linkedinClientId, linkedinSecret: expected both/],
+    [{ accounts: 'cognito', googleClientId: 'x', googleSecret: 'a}}{{b' }, /at googleSecret/],
+    [{ accounts: 'cognito', accountsPages: 'http://numbers.example/' }, /at accountsPages/],
+    [{ accounts: 'cognito', accountsEmail: 'digitdrop@example.org' }, /at accountsEmail/],
+    [{ authDefaultRole: 'admin' }, /AUTH_DEFAULT_ROLE/],
     [{ modelUri: 'models/manifest.json' }, /MODEL_URI/],
     [{ eventBus: 'arn:aws:events:us-east-1:123456789012:event-bus/x' }, /EVENT_BUS/],
     [{ bucketKey: 'alias/ours' }, /at bucketKey/],

@@ -1,8 +1,10 @@
 // Tokens of an OpenID issuer at the HTTP function: who is let in, who is not, and what becomes of the issuer's own faults.
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { runCommandLine } from '../../lib/cli/command-line.ts';
 import { DigitdropError } from '../../lib/errors.ts';
 import { openSignIn } from '../../lib/http/sign-in.ts';
+import { createTerminal } from '../cli/fake-terminal.ts';
 import { base64url, type Issuer, type Key, makeKey, startIssuer, tokenOf } from './openid-issuer.ts';
 import { type HouseProcess, makeFolder, startHouse } from './start-house.ts';
 
@@ -186,7 +188,12 @@ describe('a house of which callers have to be known', () => {
   beforeAll(async () => {
     keeper = await startIssuer(rsa);
     folder = await makeFolder();
-    house = await startHouse(folder.path, { AUTH_ISSUER: keeper.url, AUTH_AUDIENCE: audience });
+    house = await startHouse(folder.path, {
+      AUTH_ISSUER: keeper.url,
+      AUTH_AUDIENCE: audience,
+      AUTH_DEFAULT_ROLE: 'none',
+      AUTH_KEYS: 'yes',
+    });
   });
 
   afterAll(async () => {
@@ -201,10 +208,45 @@ describe('a house of which callers have to be known', () => {
     expect(refused.status).toBe(401);
     expect(refused.headers.get('www-authenticate')).toMatch(/^Bearer/);
     expect(await refused.json()).toMatchObject({ code: 'unauthorized' });
-    const token = tokenOf(rsa, { iss: keeper.url, aud: audience, sub: 'ada' });
+    const token = tokenOf(rsa, { iss: keeper.url, aud: audience, sub: 'ada', roles: ['reader'] });
     const taken = await fetch(address, { headers: { authorization: `Bearer ${token}` } });
     expect(taken.status).toBe(200);
     for (const path of ['/', '/openapi.json', '/v1/health'])
       expect((await fetch(`${house.httpUrl}${path}`)).status, path).toBe(200);
+  });
+
+  test('answers 403 to somebody without a role, and says which', async () => {
+    const token = tokenOf(rsa, { iss: keeper.url, aud: audience, sub: 'eve', roles: ['baker'] });
+    const headers = { authorization: `Bearer ${token}` };
+    const refused = await fetch(`${house.httpUrl}/v1/models`, { headers });
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get('www-authenticate')).toContain('error="insufficient_scope", scope="reader"');
+    const me = await fetch(`${house.httpUrl}/v1/me`, { headers });
+    expect(await me.json()).toMatchObject({ kind: 'token', subject: 'eve', roles: [] });
+  });
+
+  test('takes a key that the command line made in its bucket, until it is revoked', async () => {
+    const keys = async (...args: readonly string[]) => {
+      const terminal = createTerminal({ env: { S3_PORT: new URL(house.s3Url).port } });
+      return { code: await runCommandLine(['keys', ...args], terminal), out: terminal.out().trim() };
+    };
+    const { code, out: key } = await keys('create', '--role', 'reviewer', 'scanner');
+    expect(code).toBe(0);
+    const ask = async (text: string) =>
+      fetch(`${house.httpUrl}/v1/me`, { headers: { authorization: `Bearer ${text}` } });
+    expect(await (await ask(key)).json()).toMatchObject({
+      kind: 'key',
+      subject: 'scanner',
+      roles: ['reader', 'reviewer'],
+    });
+    const other = (await keys('create', 'short-lived')).out;
+    expect((await keys('revoke', 'short-lived')).code).toBe(0);
+    expect((await ask(other)).status).toBe(401);
+    // What lies there is no reading, and is not told as one.
+    const sum = createHash('sha256').update(key).digest('hex');
+    const asReading = await fetch(`${house.httpUrl}/v1/readings/.digitdrop/keys/${sum}`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    expect(asReading.status).toBe(404);
   });
 });

@@ -26,7 +26,9 @@ interface Shown {
 }
 
 /** Starts house and browser for one file of tests; `open` gives a fresh page. */
-export const useBrowser = () => {
+export const useBrowser = (
+  environment: () => Promise<Readonly<Record<string, string>>> = async () => ({}),
+) => {
   let browser: Browser;
   let house: HouseProcess;
   let folder: Awaited<ReturnType<typeof makeFolder>>;
@@ -34,7 +36,7 @@ export const useBrowser = () => {
   beforeAll(async () => {
     if (program === null) throw new Error('expected chromium on PATH');
     folder = await makeFolder();
-    house = await startHouse(folder.path);
+    house = await startHouse(folder.path, await environment());
     browser = await chromium.launch({
       executablePath: program,
       args: [
