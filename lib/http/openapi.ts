@@ -6,6 +6,7 @@ import { eventSecuritySchemes } from './openapi-events.ts';
 import { describeOperations } from './openapi-operations.ts';
 import { problemSchema } from './problems.ts';
 import { readingsRequestSchema } from './request-schemas.ts';
+import { uploadsAnswerSchema, uploadsRequestSchema } from './upload-schemas.ts';
 
 const readingsAnswerSchema = z.object({ readings: z.array(readingSchema) }).meta({ id: 'ReadingsAnswer' });
 
@@ -45,6 +46,8 @@ const roots = z.object({
   health: healthSchema,
   frontPage: frontPageSchema,
   problem: problemSchema,
+  uploadsRequest: uploadsRequestSchema,
+  uploadsAnswer: uploadsAnswerSchema,
 });
 
 type JsonSchema = Readonly<Record<string, unknown>>;
