@@ -10,6 +10,7 @@ import {
 } from './bucket-settings.ts';
 import { dashboardOf } from './dashboard.ts';
 import { parseParameters, type StackParameters } from './stack-parameters.ts';
+import { bucketCorsOf, takesUploads, uploadPrefixOf } from './upload-settings.ts';
 
 /** A try of a batch of webhooks: one POST of ten seconds, five at once, and fetching the secret. */
 const webhookTimeoutSeconds = 40;
@@ -20,6 +21,7 @@ export const deriveStackSettings = (given: Readonly<Record<string, unknown>>): R
   const own = `digitdrop-${p.stage}-\${AWS::AccountId}-\${AWS::Region}`;
   const bucketName = p.existingBucket === '' ? own : p.existingBucket;
   const prefixes = listPrefixes(p.prefixes);
+  const uploadPrefix = uploadPrefixOf(p, prefixes);
   const has = featuresOf(p);
   return {
     bucketKind: p.existingBucket === '' ? 'new' : 'existing',
@@ -30,6 +32,10 @@ export const deriveStackSettings = (given: Readonly<Record<string, unknown>>): R
     images: prefixes.map(prefix => arnOf(`${bucketName}/${prefix}*`)),
     results: prefixes.map(prefix => arnOf(`${bucketName}/${prefix}*.json`)),
     sweepCursor: arnOf(`${bucketName}/.digitdrop/sweep.json`),
+    uploads: has.uploads ? 'yes' : 'no',
+    uploadPrefix,
+    uploadObjects: arnOf(`${bucketName}/${uploadPrefix}*`),
+    bucketCors: bucketCorsOf(p),
     notifications: notificationsOf(p, prefixes),
     detailTypes: detailTypesOf(p),
     keyPatterns: keyPatternsOf(prefixes),
@@ -68,6 +74,7 @@ const featuresOf = (p: StackParameters) => ({
   deleteReadings: p.deleteReadings === 'yes',
   tagReadings: p.expireReadingDays > 0,
   bucketKey: p.bucketKey !== '',
+  uploads: takesUploads(p),
   tracing: p.tracing === 'yes',
   dashboard: p.dashboard === 'yes',
 });
@@ -90,6 +97,8 @@ const kindsOf = (has: StackFeatures) => {
     deleteReadingsKind: kind(has.deleteReadings),
     tagReadingsKind: kind(has.tagReadings),
     bucketKeyKind: kind(has.bucketKey),
+    uploadsKind: kind(has.uploads),
+    uploadKeyKind: kind(has.uploads && has.bucketKey),
     tracingKind: kind(has.tracing),
     dashboardKind: kind(has.dashboard),
   };
@@ -117,6 +126,8 @@ const rolesOf = (has: StackFeatures) => {
       ...traced,
       ModelBucketPolicy: has.modelBucket,
       BucketKeyReadPolicy: has.bucketKey,
+      UploadPolicy: has.uploads,
+      UploadKeyPolicy: has.uploads && has.bucketKey,
     }),
     onSweepNeeds: named({ ...traced, BucketKeyPolicy: has.bucketKey }),
     onReadingNeeds: named(traced),

@@ -104,7 +104,7 @@ describe('readConfig', () => {
       'a/../b/',
       'a//b/',
       'a b/',
-      'x'.repeat(200) + '/',
+      `${'x'.repeat(200)}/`,
     ])
       expect(() => readConfig({ UPLOAD_PREFIX: prefix }), prefix).toThrow('UPLOAD_PREFIX');
   });

@@ -1,8 +1,20 @@
 // What the page holds and what it does: pictures come in, readings are fetched for them, and whoever shows them is told.
+import { askUploads } from './ask-uploads.ts';
 import type { Item, Picture, Progress } from './items.ts';
-import { type Expect, postImage, tooLargeToPost } from './post-image.ts';
+import {
+  type Expect,
+  maxPostedBytes,
+  megabytes,
+  noUploadsFor,
+  postImage,
+  tooLargeToPost,
+  tooLargeToRead,
+} from './post-image.ts';
+import { putFile } from './put-file.ts';
 import { createQueue } from './queue.ts';
 import { retry } from './retry.ts';
+import { createUploads, type UploadItem } from './uploads.ts';
+import { askReading } from './waiting-room.ts';
 
 export interface State {
   readonly items: readonly Item[];
@@ -11,6 +23,8 @@ export interface State {
   readonly notice: string;
   /** What is asked of the pictures to come. */
   readonly expect: Expect;
+  /** So many came at once that the bucket is offered for them. */
+  readonly isMany: boolean;
 }
 
 export interface House {
@@ -20,14 +34,30 @@ export interface House {
   readonly say: (notice: string) => void;
   readonly setExpect: (expect: Expect) => void;
   readonly retryFailed: () => void;
+  readonly sendWaitingToBucket: () => void;
   readonly clear: () => void;
 }
 
 /** A browser opens six connections to a server at most; two are left for the canvas and the page. */
 const readingsAtOnce = 4;
+/** Above this many at once the bucket is offered. */
+const manyFiles = 100;
 const tryTimeoutMs = 60_000;
 /** Often enough to seem at once, seldom enough that a thousand answers leave time for the person. */
 const showEveryMs = 80;
+
+const startOf = (bytes: number): Progress => {
+  const message = tooLargeToRead(bytes);
+  if (message !== null) return { state: 'failed', message, canRetry: false };
+  return { state: tooLargeToPost(bytes) ? 'to-bucket' : 'waiting' };
+};
+
+/** Nobody's picture is kept without being told. */
+const sayKept = (count: number): string => {
+  if (count === 0) return '';
+  const files = count === 1 ? '1 file goes' : `${count} files go`;
+  return `${files} into the bucket, and will be kept there with the reading. (Up to ${megabytes(maxPostedBytes)} nothing is kept, unless you choose so.)`;
+};
 
 /** Resolves sooner where the connection comes back. */
 const sleep = (ms: number): Promise<void> =>
@@ -42,7 +72,7 @@ const sleep = (ms: number): Promise<void> =>
   });
 
 export const createHouse = (show: (state: State) => void): House => {
-  let state: State = { items: [], selectedId: null, notice: '', expect: '' };
+  let state: State = { items: [], selectedId: null, notice: '', expect: '', isMany: false };
   let places = new Map<number, number>();
   let lastId = 0;
   let showTimer: ReturnType<typeof setTimeout> | null = null;
@@ -63,8 +93,11 @@ export const createHouse = (show: (state: State) => void): House => {
     change({ items: state.items.with(place, { ...item, progress: to }) });
   };
 
+  const progressOf = (id: number): Progress | undefined => state.items[places.get(id) ?? -1]?.progress;
+
   const read = async ({ id, file }: Item, expect: Expect): Promise<void> => {
-    if (!places.has(id)) return;
+    // Gone, or on its way to the bucket.
+    if (progressOf(id)?.state !== 'waiting') return;
     progress(id, { state: 'reading' });
     const bytes = await file.arrayBuffer().catch(() => null);
     if (bytes === null) {
@@ -86,34 +119,62 @@ export const createHouse = (show: (state: State) => void): House => {
     queue.add(items.map(item => () => read(item, expect)));
   };
 
+  /** What can be posted is; the rest cannot be had here. */
+  const doWithoutBucket = (items: readonly UploadItem[]): void => {
+    const small = items.filter(({ file }) => !tooLargeToPost(file.size));
+    for (const { id, file } of items)
+      if (tooLargeToPost(file.size))
+        progress(id, { state: 'failed', message: noUploadsFor(file.size), canRetry: true });
+    for (const { id } of small) progress(id, { state: 'waiting' });
+    const known = new Set(small.map(({ id }) => id));
+    enqueue(state.items.filter(({ id }) => known.has(id)));
+    if (small.length > 0)
+      change({ notice: 'This server takes no uploads to a bucket: the files are read one by one instead.' });
+  };
+
+  const uploads = createUploads({
+    ...{ progress, sleep, isHeld: id => places.has(id), onNoUploads: doWithoutBucket },
+    ...{ askUploads, putFile, askReading: key => askReading(key) },
+  });
+
   return {
     state: () => state,
     add: pictures => {
       if (pictures.length === 0) return;
       const added = pictures.map((picture): Item => {
         lastId += 1;
-        const message = tooLargeToPost(picture.file.size);
-        const start: Progress =
-          message === null ? { state: 'waiting' } : { state: 'failed', message, canRetry: false };
-        return { id: lastId, ...picture, progress: start };
+        return { id: lastId, ...picture, progress: startOf(picture.file.size) };
       });
       const items = [...state.items, ...added];
       places = new Map(items.map(({ id }, place) => [id, place]));
-      change({ items, selectedId: added[0]?.id ?? null, notice: '' });
-      enqueue(added.filter(item => item.progress.state === 'waiting'));
+      const posted = added.filter(item => item.progress.state === 'waiting');
+      const sent = added.filter(item => item.progress.state === 'to-bucket');
+      const isMany = state.isMany || posted.length > manyFiles;
+      change({ items, selectedId: added[0]?.id ?? null, notice: sayKept(sent.length), isMany });
+      enqueue(posted);
+      uploads.add(sent, state.expect);
     },
     select: selectedId => change({ selectedId }),
     say: notice => change({ notice }),
     setExpect: expect => change({ expect }),
     retryFailed: () => {
       const again = state.items.filter(({ progress: p }) => p.state === 'failed' && p.canRetry);
-      for (const { id } of again) progress(id, { state: 'waiting' });
-      enqueue(again);
+      const isBuckets = ({ id, file }: Item) => uploads.hasSent(id) || tooLargeToPost(file.size);
+      const posted = again.filter(item => !isBuckets(item));
+      for (const { id } of posted) progress(id, { state: 'waiting' });
+      enqueue(posted);
+      uploads.add(again.filter(isBuckets), state.expect);
+    },
+    sendWaitingToBucket: () => {
+      const waiting = state.items.filter(({ progress: p }) => p.state === 'waiting');
+      change({ isMany: false, notice: sayKept(waiting.length) });
+      uploads.add(waiting, state.expect);
     },
     clear: () => {
       queue.clear();
       places = new Map();
-      change({ items: [], selectedId: null, notice: '' });
+      uploads.clear();
+      change({ items: [], selectedId: null, notice: '', isMany: false });
     },
   };
 };
