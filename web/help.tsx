@@ -60,7 +60,8 @@ export const Help = () => (
       </ol>
       <p>
         Pictures go to this server alone and are not kept by it or by this page: save the table before you
-        close it. JPEG, PNG, WebP, GIF, TIFF, AVIF and SVG are read, up to 4.7 MB from here.
+        close it. JPEG, PNG, WebP, GIF, TIFF, AVIF and SVG are read, up to 20 MB. What has more than 4.7 MB is
+        kept in the bucket, if this server has one; nothing else is, unless you choose so.
       </p>
     </section>
     <section>
