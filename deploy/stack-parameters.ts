@@ -40,6 +40,8 @@ const schema = z.object({
   logLevel: z.string(),
   logValues: z.string(),
   corsOrigins: z.string(),
+  uploads: z.enum(['signed-in', 'yes', 'no'], 'signed-in, yes or no'),
+  uploadPrefix: z.string(),
   authIssuer: z.string(),
   authAudience: z.string(),
   authClientId: z.string(),

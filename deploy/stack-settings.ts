@@ -11,6 +11,7 @@ import {
 } from './bucket-settings.ts';
 import { dashboardOf } from './dashboard.ts';
 import { parseParameters, type StackParameters } from './stack-parameters.ts';
+import { bucketCorsOf, takesUploads, uploadPrefixOf } from './upload-settings.ts';
 
 /** A try of a batch of webhooks: one POST of ten seconds, five at once, and fetching the secret. */
 const webhookTimeoutSeconds = 40;
@@ -21,6 +22,7 @@ export const deriveStackSettings = (given: Readonly<Record<string, unknown>>): R
   const own = `digitdrop-${p.stage}-\${AWS::AccountId}-\${AWS::Region}`;
   const bucketName = p.existingBucket === '' ? own : p.existingBucket;
   const prefixes = listPrefixes(p.prefixes);
+  const uploadPrefix = uploadPrefixOf(p, prefixes);
   const has = featuresOf(p);
   return {
     bucketKind: p.existingBucket === '' ? 'new' : 'existing',
@@ -32,6 +34,10 @@ export const deriveStackSettings = (given: Readonly<Record<string, unknown>>): R
     results: prefixes.map(prefix => arnOf(`${bucketName}/${prefix}*.json`)),
     keyRecords: arnOf(`${bucketName}/.digitdrop/keys/*.json`),
     sweepCursor: arnOf(`${bucketName}/.digitdrop/sweep.json`),
+    uploads: has.uploads ? 'yes' : 'no',
+    uploadPrefix,
+    uploadObjects: arnOf(`${bucketName}/${uploadPrefix}*`),
+    bucketCors: bucketCorsOf(p),
     notifications: notificationsOf(p, prefixes),
     detailTypes: detailTypesOf(p),
     keyPatterns: keyPatternsOf(prefixes),
@@ -72,6 +78,7 @@ const featuresOf = (p: StackParameters) => ({
   deleteReadings: p.deleteReadings === 'yes',
   tagReadings: p.expireReadingDays > 0,
   bucketKey: p.bucketKey !== '',
+  uploads: takesUploads(p),
   tracing: p.tracing === 'yes',
   dashboard: p.dashboard === 'yes',
 });
@@ -94,6 +101,8 @@ const kindsOf = (has: StackFeatures) => {
     deleteReadingsKind: kind(has.deleteReadings),
     tagReadingsKind: kind(has.tagReadings),
     bucketKeyKind: kind(has.bucketKey),
+    uploadsKind: kind(has.uploads),
+    uploadKeyKind: kind(has.uploads && has.bucketKey),
     tracingKind: kind(has.tracing),
     dashboardKind: kind(has.dashboard),
   };
@@ -122,6 +131,8 @@ const rolesOf = (has: StackFeatures & { readonly authKeys: boolean }) => {
       ModelBucketPolicy: has.modelBucket,
       BucketKeyReadPolicy: has.bucketKey,
       AuthKeysPolicy: has.authKeys,
+      UploadPolicy: has.uploads,
+      UploadKeyPolicy: has.uploads && has.bucketKey,
     }),
     onSweepNeeds: named({ ...traced, BucketKeyPolicy: has.bucketKey }),
     onReadingNeeds: named(traced),

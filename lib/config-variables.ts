@@ -43,6 +43,7 @@ export const variables = z.object({
   AWS_ACCESS_KEY_ID: z.string().optional(),
   AWS_PROFILE: z.string().optional(),
   S3_ENDPOINT: endpoint,
+  S3_PUBLIC_ENDPOINT: endpoint,
   S3_PATH_STYLE: z.enum(['yes', 'no'], 'yes or no').default('yes'),
   S3_REGION: z
     .string()
@@ -68,6 +69,12 @@ export const variables = z.object({
   EVENTS_TOKEN: secret(/^[\x21-\x7e]{16,}$/, '16 characters or more of ASCII, without spaces'),
   EVENTS_BASIC: secret(/^[^:\s]+:[\x21-\x7e]{16,}$/, 'user:password, the password of 16 characters or more'),
   CONDITIONAL_WRITES: z.enum(['yes', 'no'], 'yes or no').optional(),
+  UPLOADS: z.enum(['yes', 'no'], 'yes or no').default('yes'),
+  UPLOAD_PREFIX: z
+    .string()
+    .max(200)
+    .regex(/^([A-Za-z0-9_-][\w.-]*\/)+$/, 'folders that end in a slash, as scans/uploads/')
+    .default('uploads/'),
   DELETE_READINGS: z.enum(['yes', 'no'], 'yes or no').default('no'),
   TAG_READINGS: z.enum(['yes', 'no'], 'yes or no').default('no'),
   MODEL_URI: z

@@ -18,6 +18,8 @@ export interface Config {
   readonly region: string;
   /** Another S3-compatible store than AWS; null means AWS. */
   readonly s3Endpoint: string | null;
+  /** The address by which browsers reach that store, where it is another; null: the same. */
+  readonly s3PublicEndpoint: string | null;
   /** `https://store/bucket/key` where true, `https://bucket.store/key` where not; AWS' own is not asked. */
   readonly s3PathStyle: boolean;
   /** The store's region, where it is another than the queue's and the bus'. */
@@ -38,6 +40,8 @@ export interface Config {
   readonly eventsToken: string | null;
   /** `user:password` */
   readonly eventsBasic: string | null;
+  /** Where uploads by `POST /v1/uploads` go, with its slash; null: there is no such route. */
+  readonly uploadPrefix: string | null;
   /** Does a reading go with its image? */
   readonly removesReadings: boolean;
   /** Is a reading marked with a tag when it is placed, so that the bucket's lifecycle knows it from an image? */
@@ -107,6 +111,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     bucket: e.BUCKET,
     region: e.AWS_REGION,
     s3Endpoint: e.S3_ENDPOINT ?? e.AWS_ENDPOINT_URL_S3 ?? e.AWS_ENDPOINT_URL ?? null,
+    s3PublicEndpoint: e.S3_PUBLIC_ENDPOINT ?? null,
     s3PathStyle: e.S3_PATH_STYLE === 'yes',
     s3Region: e.S3_REGION ?? e.AWS_REGION,
     s3Credentials: credentialsOf(e.S3_ACCESS_KEY_ID, e.S3_SECRET_ACCESS_KEY),
@@ -117,6 +122,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     sweepMinutes: e.SWEEP_MINUTES,
     eventsToken: e.EVENTS_TOKEN ?? null,
     eventsBasic: e.EVENTS_BASIC ?? null,
+    uploadPrefix: e.UPLOADS === 'yes' ? e.UPLOAD_PREFIX : null,
     removesReadings: e.DELETE_READINGS === 'yes',
     tagsReadings: e.TAG_READINGS === 'yes',
     modelUri: e.MODEL_URI ?? null,

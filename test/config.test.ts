@@ -93,6 +93,22 @@ describe('readConfig', () => {
     });
   });
 
+  it('knows where uploads go, and whether there are any', () => {
+    expect(readConfig({})).toMatchObject({ uploadPrefix: 'uploads/', s3PublicEndpoint: null });
+    expect(readConfig({ UPLOADS: 'no', UPLOAD_PREFIX: 'in/' }).uploadPrefix).toBeNull();
+    expect(readConfig({ UPLOAD_PREFIX: 'letters/in_1/' }).uploadPrefix).toBe('letters/in_1/');
+    for (const prefix of [
+      'uploads',
+      '/uploads/',
+      '.digitdrop/',
+      'a/../b/',
+      'a//b/',
+      'a b/',
+      `${'x'.repeat(200)}/`,
+    ])
+      expect(() => readConfig({ UPLOAD_PREFIX: prefix }), prefix).toThrow('UPLOAD_PREFIX');
+  });
+
   it('takes what is asked of every reading from READ_…', () => {
     const config = readConfig({ READ_MAX_ERROR: '0.01', READ_LENGTH: '5', READ_PATTERN: '' });
     expect(config.settings).toEqual({

@@ -1,5 +1,5 @@
 // Every request that the page makes of its own server goes through here: with a token, where the server asks for one.
-import { currentToken, refuseToken } from './session.ts';
+import { currentToken, isSignedOut, refuseToken, untilSignedIn } from './session.ts';
 
 /**
  * As `fetch`; paths are relative to the page, and a body is one that can be sent twice. Where somebody has to sign in
@@ -12,6 +12,15 @@ export const callServer: typeof fetch = async (input, init) => {
   if (response.status !== 401 || token === undefined) return response;
   const renewed = await refuseToken(token, response.clone());
   return renewed === null ? response : fetch(input, withToken(init, renewed));
+};
+
+/** As `callServer`, but a request for which somebody has to sign in first waits until they have. */
+export const callOnceSignedIn: typeof fetch = async (input, init) => {
+  for (;;) {
+    const response = await callServer(input, init);
+    if (response.status !== 401 || !isSignedOut()) return response;
+    await untilSignedIn();
+  }
 };
 
 const withToken = (init: RequestInit | undefined, token: string | undefined): RequestInit | undefined => {

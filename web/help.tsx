@@ -81,8 +81,9 @@ export const Help = () => (
         </li>
       </ol>
       <p>
-        Pictures go to this server alone and are not kept by it or by this page: save the table before you
-        close it. JPEG, PNG, WebP, GIF, TIFF, AVIF and SVG are read, up to 4.7 MB from here.
+        Pictures go to this server alone. Up to 4.7 MB they are kept neither by it nor by this page, unless
+        you choose so: save the table before you close it. Larger ones, up to 20 MB, go into the server’s
+        bucket, if it has one, and are kept there. JPEG, PNG, WebP, GIF, TIFF, AVIF and SVG are read.
       </p>
     </section>
     <section>

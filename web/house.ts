@@ -1,9 +1,22 @@
 // What the page holds and what it does: pictures come in, readings are fetched for them, and whoever shows them is told.
+import { askUploads } from './ask-uploads.ts';
 import type { Item, Picture, Progress } from './items.ts';
-import { type Answer, type Expect, postImage, tooLargeToPost } from './post-image.ts';
+import {
+  type Answer,
+  type Expect,
+  maxPostedBytes,
+  megabytes,
+  noUploadsFor,
+  postImage,
+  tooLargeToPost,
+  tooLargeToRead,
+} from './post-image.ts';
+import { putFile } from './put-file.ts';
 import { createQueue } from './queue.ts';
 import { retry } from './retry.ts';
 import { untilSignedIn } from './session.ts';
+import { createUploads, type UploadItem } from './uploads.ts';
+import { askReading } from './waiting-room.ts';
 
 export interface State {
   readonly items: readonly Item[];
@@ -12,6 +25,8 @@ export interface State {
   readonly notice: string;
   /** What is asked of the pictures to come. */
   readonly expect: Expect;
+  /** So many came at once that the bucket is offered for them. */
+  readonly isMany: boolean;
 }
 
 export interface House {
@@ -21,16 +36,32 @@ export interface House {
   readonly say: (notice: string) => void;
   readonly setExpect: (expect: Expect) => void;
   readonly retryFailed: () => void;
+  readonly sendWaitingToBucket: () => void;
   readonly clear: () => void;
 }
 
 /** A browser opens six connections to a server at most; two are left for the canvas and the page. */
 const readingsAtOnce = 4;
+/** Above this many at once the bucket is offered. */
+const manyFiles = 100;
 const tryTimeoutMs = 60_000;
 /** A large file takes its time on a slow line: four of them at once over 400 kilobits a second have this much each. */
 const slowestBytesAMs = 10;
 /** Often enough to seem at once, seldom enough that a thousand answers leave time for the person. */
 const showEveryMs = 80;
+
+const startOf = (bytes: number): Progress => {
+  const message = tooLargeToRead(bytes);
+  if (message !== null) return { state: 'failed', message, canRetry: false };
+  return { state: tooLargeToPost(bytes) ? 'to-bucket' : 'waiting' };
+};
+
+/** Nobody's picture is kept without being told. */
+const sayKept = (count: number): string => {
+  if (count === 0) return '';
+  const files = count === 1 ? '1 file goes' : `${count} files go`;
+  return `${files} into the bucket, and will be kept there with the reading. (Up to ${megabytes(maxPostedBytes)} nothing is kept, unless you choose so.)`;
+};
 
 /** Resolves sooner where the connection comes back. */
 const sleep = (ms: number): Promise<void> =>
@@ -50,7 +81,7 @@ const timeoutFor = ({ byteLength }: ArrayBuffer): number => tryTimeoutMs + byteL
 const isOffline = (): boolean => !navigator.onLine;
 
 export const createHouse = (show: (state: State) => void): House => {
-  let state: State = { items: [], selectedId: null, notice: '', expect: '' };
+  let state: State = { items: [], selectedId: null, notice: '', expect: '', isMany: false };
   let places = new Map<number, number>();
   let lastId = 0;
   let showTimer: ReturnType<typeof setTimeout> | null = null;
@@ -71,8 +102,11 @@ export const createHouse = (show: (state: State) => void): House => {
     change({ items: state.items.with(place, { ...item, progress: to }) });
   };
 
+  const progressOf = (id: number): Progress | undefined => state.items[places.get(id) ?? -1]?.progress;
+
   const read = async ({ id, file, expect }: Item): Promise<void> => {
-    if (!places.has(id)) return;
+    // Gone, or on its way to the bucket.
+    if (progressOf(id)?.state !== 'waiting') return;
     progress(id, { state: 'reading' });
     const bytes = await file.arrayBuffer().catch(() => null);
     if (bytes === null) {
@@ -102,34 +136,66 @@ export const createHouse = (show: (state: State) => void): House => {
     queue.add(items.map(item => () => read(item)));
   };
 
+  /** What can be posted is; the rest cannot be had here. */
+  const doWithoutBucket = (items: readonly UploadItem[]): void => {
+    const small = items.filter(({ file }) => !tooLargeToPost(file.size));
+    for (const { id, file } of items)
+      if (tooLargeToPost(file.size))
+        progress(id, { state: 'failed', message: noUploadsFor(file.size), canRetry: true });
+    for (const { id } of small) progress(id, { state: 'waiting' });
+    const known = new Set(small.map(({ id }) => id));
+    enqueue(state.items.filter(({ id }) => known.has(id)));
+    if (small.length > 0)
+      change({ notice: 'This server takes no uploads to a bucket: the files are read one by one instead.' });
+  };
+
+  const uploads = createUploads({
+    ...{ progress, sleep, isHeld: id => places.has(id), onNoUploads: doWithoutBucket },
+    ...{ askUploads, putFile, askReading: key => askReading(key) },
+  });
+
+  const sendToBucket = (items: readonly Item[]): void => {
+    for (const [expect, alike] of Map.groupBy(items, item => item.expect)) uploads.add(alike, expect);
+  };
+
   return {
     state: () => state,
     add: pictures => {
       if (pictures.length === 0) return;
       const added = pictures.map((picture): Item => {
         lastId += 1;
-        const message = tooLargeToPost(picture.file.size);
-        const start: Progress =
-          message === null ? { state: 'waiting' } : { state: 'failed', message, canRetry: false };
-        return { id: lastId, ...picture, expect: state.expect, progress: start };
+        return { id: lastId, ...picture, expect: state.expect, progress: startOf(picture.file.size) };
       });
       const items = [...state.items, ...added];
       places = new Map(items.map(({ id }, place) => [id, place]));
-      change({ items, selectedId: added[0]?.id ?? null, notice: '' });
-      enqueue(added.filter(item => item.progress.state === 'waiting'));
+      const posted = added.filter(item => item.progress.state === 'waiting');
+      const sent = added.filter(item => item.progress.state === 'to-bucket');
+      const isMany = state.isMany || posted.length > manyFiles;
+      change({ items, selectedId: added[0]?.id ?? null, notice: sayKept(sent.length), isMany });
+      enqueue(posted);
+      sendToBucket(sent);
     },
     select: selectedId => change({ selectedId }),
     say: notice => change({ notice }),
     setExpect: expect => change({ expect }),
     retryFailed: () => {
       const again = state.items.filter(({ progress: p }) => p.state === 'failed' && p.canRetry);
-      for (const { id } of again) progress(id, { state: 'waiting' });
-      enqueue(again);
+      const isBuckets = ({ id, file }: Item) => uploads.hasSent(id) || tooLargeToPost(file.size);
+      const posted = again.filter(item => !isBuckets(item));
+      for (const { id } of posted) progress(id, { state: 'waiting' });
+      enqueue(posted);
+      sendToBucket(again.filter(isBuckets));
+    },
+    sendWaitingToBucket: () => {
+      const waiting = state.items.filter(({ progress: p }) => p.state === 'waiting');
+      change({ isMany: false, notice: sayKept(waiting.length) });
+      sendToBucket(waiting);
     },
     clear: () => {
       queue.clear();
       places = new Map();
-      change({ items: [], selectedId: null, notice: '' });
+      uploads.clear();
+      change({ items: [], selectedId: null, notice: '', isMany: false });
     },
   };
 };

@@ -5,6 +5,10 @@ import type { Expect } from './post-image.ts';
 export type Progress =
   | { readonly state: 'waiting' }
   | { readonly state: 'reading' }
+  /** It waits to be sent to the bucket, is being sent, lies there and waits for its reading. */
+  | { readonly state: 'to-bucket' }
+  | { readonly state: 'uploading'; readonly sentBytes: number }
+  | { readonly state: 'uploaded' }
   /** The connection dropped or the server was busy; `message` says when it is tried again. */
   | { readonly state: 'retrying'; readonly message: string }
   | { readonly state: 'read'; readonly reading: Reading }

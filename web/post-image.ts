@@ -7,13 +7,25 @@ import { isSignedOut } from './session.ts';
 
 export type Expect = '' | 'digit' | 'number';
 
-export type Answer =
-  | { readonly kind: 'reading'; readonly reading: Reading }
-  /** `afterMs`: what the server asked for, null where it did not say. */
-  | { readonly kind: 'again'; readonly why: string; readonly afterMs: number | null }
-  /** Somebody has to sign in first, and can. */
-  | { readonly kind: 'signed-out'; readonly why: string }
-  | { readonly kind: 'refused'; readonly why: string };
+/** It may pass. `afterMs`: what the server asked for, null where it did not say. */
+export interface Again {
+  readonly kind: 'again';
+  readonly why: string;
+  readonly afterMs: number | null;
+}
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly why: string;
+}
+
+/** Somebody has to sign in first, and can. */
+interface SignedOut {
+  readonly kind: 'signed-out';
+  readonly why: string;
+}
+
+export type Answer = { readonly kind: 'reading'; readonly reading: Reading } | Again | SignedOut | Refused;
 
 export interface PostOptions {
   readonly expect?: Expect;
@@ -26,21 +38,21 @@ export interface PostOptions {
 /** Lambda sees a body in base64, four characters for three bytes. */
 export const maxPostedBytes = Math.floor(maxBodyBytes / 4) * 3;
 
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
-/** Null for a file that may be posted; else what to do with it instead. */
-export const tooLargeToPost = (bytes: number): string | null => {
-  if (bytes <= maxPostedBytes) return null;
-  const size = `This file has ${megabytes(bytes)}`;
-  if (bytes > limits.maxBytes)
-    return `${size}; ${megabytes(limits.maxBytes)} is the most that is read. Save it smaller.`;
-  return (
-    `${size}; from here ${megabytes(maxPostedBytes)} is the most. Put it into the bucket, where ` +
-    `${megabytes(limits.maxBytes)} is the limit, and find its reading beside it as <name>.json; or save it smaller.`
-  );
-};
+/** Null for a file that can be read; else what to do about it. */
+export const tooLargeToRead = (bytes: number): string | null =>
+  bytes <= limits.maxBytes
+    ? null
+    : `This file has ${megabytes(bytes)}; ${megabytes(limits.maxBytes)} is the most that is read. Save it smaller.`;
 
-const passing = new Map([
+export const tooLargeToPost = (bytes: number): boolean => bytes > maxPostedBytes;
+
+/** Why a large file failed where the server takes no uploads. */
+export const noUploadsFor = (bytes: number): string =>
+  `This file has ${megabytes(bytes)}; this server takes at most ${megabytes(maxPostedBytes)}, and no uploads to a bucket. Save it smaller.`;
+
+export const passing: ReadonlyMap<number, string> = new Map([
   [429, 'The server has too much to do'],
   [502, 'The server could not be reached'],
   [503, 'The server is busy'],
@@ -50,8 +62,15 @@ const passing = new Map([
 const secondsToMs = (text: string | null): number | null =>
   text !== null && /^\d+$/.test(text) ? Number(text) * 1000 : null;
 
+/** Null for an answer that stays what it is. */
+export const againOf = (response: Response): Again | null => {
+  const why = passing.get(response.status);
+  if (why === undefined) return null;
+  return { kind: 'again', why, afterMs: secondsToMs(response.headers.get('retry-after')) };
+};
+
 /** What a problem document says for people, or the status alone. */
-const refusalOf = async (response: Response): Promise<string> => {
+export const refusalOf = async (response: Response): Promise<string> => {
   if (response.status === 401)
     return 'This server asks who you are (401), and the page cannot sign in here. Use the API with a token or a key.';
   const problem = (await response.json().catch(() => ({}))) as { detail?: unknown; title?: unknown };
@@ -78,9 +97,8 @@ export const postImage = async (
     });
     if (response.status === 401 && isSignedOut())
       return { kind: 'signed-out', why: 'Waits until you sign in' };
-    const busy = passing.get(response.status);
-    if (busy !== undefined)
-      return { kind: 'again', why: busy, afterMs: secondsToMs(response.headers.get('retry-after')) };
+    const again = againOf(response);
+    if (again !== null) return again;
     if (!response.ok) return { kind: 'refused', why: await refusalOf(response) };
     // Of our own origin, and of its own schema's making.
     const { readings } = (await response.json()) as { readings: readonly Reading[] };

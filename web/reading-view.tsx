@@ -3,6 +3,7 @@ import { Component } from 'preact';
 import type { Reading } from '../lib/reading/reading.ts';
 import { type Item, readingOf } from './items.ts';
 import { ModelView } from './model-view.tsx';
+import { megabytes } from './post-image.ts';
 import { describeStatus, percent } from './words.ts';
 
 type Digit = Reading['digits'][number];
@@ -94,7 +95,8 @@ const Boxes = ({ reading }: { readonly reading: Reading }) => {
   );
 };
 
-const Pending = ({ item: { progress }, onRetry }: { readonly item: Item; readonly onRetry: () => void }) => {
+const Pending = ({ item, onRetry }: { readonly item: Item; readonly onRetry: () => void }) => {
+  const { progress } = item;
   if (progress.state === 'failed')
     return (
       <div class="told failed">
@@ -106,12 +108,38 @@ const Pending = ({ item: { progress }, onRetry }: { readonly item: Item; readonl
         )}
       </div>
     );
-  return <p class="told">{progress.state === 'retrying' ? progress.message : 'Reading…'}</p>;
+  return (
+    <div class="told">
+      <p>{sayPending(item)}</p>
+      {progress.state === 'uploading' && (
+        <progress max={item.file.size} value={progress.sentBytes} aria-label="Sent of this file" />
+      )}
+    </div>
+  );
+};
+
+const sayPending = ({ progress, file }: Item): string => {
+  if (progress.state === 'retrying') return progress.message;
+  if (progress.state === 'to-bucket') return 'Waits to be sent to the bucket, where it will be kept.';
+  if (progress.state === 'uploading')
+    return `On its way to the bucket: ${megabytes(progress.sentBytes)} of ${megabytes(file.size)}`;
+  return progress.state === 'uploaded' ? 'In the bucket; its reading comes in a moment…' : 'Reading…';
 };
 
 const Told = ({ reading }: { readonly reading: Reading }) => {
-  const { status, text, value, confidence, alternatives, message, lines, writing, image, durationMs } =
-    reading;
+  const {
+    status,
+    text,
+    value,
+    confidence,
+    alternatives,
+    message,
+    lines,
+    writing,
+    image,
+    durationMs,
+    source,
+  } = reading;
   const written = text ?? value;
   return (
     <div class={`told ${status}`}>
@@ -148,6 +176,7 @@ const Told = ({ reading }: { readonly reading: Reading }) => {
             .filter(part => part !== null)
             .join(', ')}
         </Fact>
+        {source.key !== null && <Fact name="Kept as">{source.key}</Fact>}
       </dl>
       <DigitTable digits={digitsOf(reading)} />
     </div>

@@ -12,6 +12,7 @@ import {
   type Order,
   orderItems,
 } from './table-order.ts';
+import { UploadOffer } from './upload-offer.tsx';
 import { percent, statusNames } from './words.ts';
 
 interface Props {
@@ -69,6 +70,9 @@ export class ResultTable extends Component<Props, State> {
     const { order, filter } = this.state;
     const counts = countByStatus(held.items);
     const rows = this.rows();
+    const waiting = held.isMany
+      ? held.items.filter(({ progress }) => progress.state === 'waiting').length
+      : 0;
     const sheets = Math.max(1, Math.ceil(rows.length / rowsOnSheet));
     const sheet = Math.min(this.state.sheet, sheets - 1);
     const readable = rows.filter(item => readingOf(item) !== null).length;
@@ -95,6 +99,7 @@ export class ResultTable extends Component<Props, State> {
             </button>
           </div>
         </div>
+        {held.isMany && waiting > 0 && <UploadOffer waiting={waiting} house={house} />}
         <fieldset class="filters">
           <legend>Show</legend>
           {(['all', ...filters] as const).map(one => (
@@ -214,7 +219,15 @@ class Row extends Component<RowProps> {
         </th>
         <td class="value">{reading?.text ?? reading?.value ?? ''}</td>
         <td class="status">
-          <span class={`mark ${status}`}>{openWords[item.progress.state] ?? statusNames[status]}</span>
+          {item.progress.state === 'uploading' ? (
+            <progress
+              max={item.file.size}
+              value={item.progress.sentBytes}
+              aria-label={`${item.name} on its way to the bucket`}
+            />
+          ) : (
+            <span class={`mark ${status}`}>{openWords[item.progress.state] ?? statusNames[status]}</span>
+          )}
         </td>
         <td class="confidence">
           {reading === null || reading.confidence === null ? '' : percent(reading.confidence)}
@@ -227,4 +240,5 @@ class Row extends Component<RowProps> {
 const openWords: Readonly<Partial<Record<Item['progress']['state'], string>>> = {
   reading: 'Reading…',
   retrying: 'Trying again',
+  uploaded: 'In the bucket…',
 };

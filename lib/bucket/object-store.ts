@@ -23,6 +23,24 @@ export interface ListedObject {
   readonly lastModified: Date;
 }
 
+/** A PUT that somebody else is to make: one body of this size and type, at this key, and nothing else. */
+export interface AskedUpload {
+  readonly key: string;
+  readonly bytes: number;
+  readonly contentType: string;
+  /** User metadata, names in lower case; printable ASCII. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** How long it may begin, from now. */
+  readonly seconds: number;
+}
+
+export interface SignedUpload {
+  readonly url: string;
+  /** To be sent as they are. The length is signed too, and is what every client tells by itself. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly expiresAt: Date;
+}
+
 /** When a write may happen: the key is free, or still holds what was read. */
 export type WriteCondition = { readonly ifAbsent: true } | { readonly ifEtag: string } | null;
 
@@ -61,6 +79,8 @@ export interface ObjectStore {
   ) => Promise<'removed' | 'lost-race'>;
   /** Keys in UTF-8 order, page by page; those after `startAfter` alone, where it is given. */
   readonly list: (bucket: string, prefix: string, startAfter?: string | null) => AsyncIterable<ListedObject>;
+  /** Lets somebody without credentials make one PUT, once where the store honours conditions. Asks nobody. */
+  readonly signUpload: (bucket: string, asked: AskedUpload) => Promise<SignedUpload>;
   /** Does a `put` honour its condition? AWS is trusted, others are told by the settings or probed once. */
   readonly honoursConditions: (bucket: string) => Promise<boolean>;
 }

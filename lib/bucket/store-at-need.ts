@@ -22,6 +22,7 @@ export const openStoreAtNeed = (
     async *list(...asked) {
       yield* (await opened()).list(...asked);
     },
+    signUpload: async (...asked) => (await opened()).signUpload(...asked),
     honoursConditions: async bucket => (await opened()).honoursConditions(bucket),
   };
 };

@@ -15,10 +15,13 @@ import { collectBody } from './collect-body.ts';
 import { createConditionProbe } from './condition-probe.ts';
 import { isPossibleKey } from './keys.ts';
 import type { ObjectHead, ObjectStore, WriteCondition } from './object-store.ts';
+import { headersToSend, presigning } from './presigning.ts';
 import { isLostRace, isMissing, storeFault } from './store-faults.ts';
 
 export type StoreConfig = Pick<Config, 's3Endpoint' | 's3Region' | 'conditionalWrites' | 'hasCredentials'> &
-  Partial<Pick<Config, 's3PathStyle' | 's3Credentials' | 's3TimeoutMs' | 'tagsReadings'>>;
+  Partial<
+    Pick<Config, 's3PathStyle' | 's3PublicEndpoint' | 's3Credentials' | 's3TimeoutMs' | 'tagsReadings'>
+  >;
 
 /** Opens the bucket's store; nothing touches the network before the first call. */
 export const openStore = (config: StoreConfig): ObjectStore => {
@@ -40,6 +43,7 @@ export const openStore = (config: StoreConfig): ObjectStore => {
       throw storeFault(`writing s3://${bucket}/${key}`, error);
     }
   };
+  const honours = honoursConditions(config, put);
   return {
     head: (bucket, key, versionId) =>
       orNull(`asking for s3://${bucket}/${key}`, async () =>
@@ -64,11 +68,12 @@ export const openStore = (config: StoreConfig): ObjectStore => {
       }
     },
     list: (bucket, prefix, startAfter = null) => listObjects(client, bucket, prefix, startAfter),
-    honoursConditions: honoursConditions(config, put),
+    honoursConditions: honours,
+    signUpload: openSigner(config, honours),
   };
 };
 
-const createClient = (config: StoreConfig): S3Client => {
+const createClient = (config: StoreConfig, more: Partial<typeof ofOthers> = {}): S3Client => {
   const { s3Endpoint, s3Region, s3PathStyle = true, s3Credentials = null, s3TimeoutMs = 20_000 } = config;
   const known =
     s3Credentials === null
@@ -89,6 +94,7 @@ const createClient = (config: StoreConfig): S3Client => {
     },
     ...(s3Endpoint === null ? {} : { ...ofOthers, endpoint: s3Endpoint, forcePathStyle: s3PathStyle }),
     ...known,
+    ...more,
   });
 };
 
@@ -100,6 +106,38 @@ const ofOthers = {
   requestChecksumCalculation: 'WHEN_REQUIRED',
   responseChecksumValidation: 'WHEN_REQUIRED',
 } as const;
+
+/** A client of its own: it signs by the address that browsers know the store by, and what it signs has no body yet. */
+const openSigner = (
+  config: StoreConfig,
+  honours: ObjectStore['honoursConditions'],
+): ObjectStore['signUpload'] => {
+  let client: S3Client | null = null;
+  return async (bucket, asked) => {
+    const isOnce = await honours(bucket);
+    client ??= createClient(
+      { ...config, s3Endpoint: config.s3PublicEndpoint ?? config.s3Endpoint },
+      ofOthers,
+    );
+    const command = new PutObjectCommand({
+      ...address(bucket, asked.key),
+      ContentType: asked.contentType,
+      ContentLength: asked.bytes,
+      Metadata: { ...asked.metadata },
+      ...(isOnce ? { IfNoneMatch: '*' } : {}),
+    });
+    const headers = headersToSend(asked, { isOnce });
+    // Loaded with the first: few who open the store ever sign.
+    const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
+    try {
+      const signingDate = new Date();
+      const url = await getSignedUrl(client, command, { ...presigning(headers, asked.seconds), signingDate });
+      return { url, headers, expiresAt: new Date(signingDate.getTime() + asked.seconds * 1000) };
+    } catch (error) {
+      throw storeFault(`signing for s3://${bucket}/${asked.key}`, error);
+    }
+  };
+};
 
 const honoursConditions = (
   { conditionalWrites, s3Endpoint }: StoreConfig,

@@ -9,6 +9,10 @@ export const maxBodyBytes = 6 * 1024 * 1024;
 /** What every queue of SQS' kind takes in one message; AWS' own takes four times as much since August 2025. */
 export const maxEventsBytes = 256 * 1024;
 
+/** Files in one request for uploads, and the request's size: names of a thousand letters, however they are spelt. */
+export const maxUploads = 100;
+export const maxUploadsBytes = 1024 * 1024;
+
 /** Images in one request; at 28x28 pixel arrays about 3 MB of JSON, and the answers about as much. */
 export const maxImages = 1000;
 

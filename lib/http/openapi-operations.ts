@@ -4,6 +4,7 @@ import { maxBodyBytes, maxImages } from './body-limits.ts';
 import { describeEvents } from './openapi-events.ts';
 import { fileExamples, formExamples, jsonExamples } from './openapi-examples.ts';
 import { describeSignIn } from './openapi-sign-in.ts';
+import { describeUploads } from './openapi-uploads.ts';
 
 const schemaRef = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (name: string, extra: object = {}) => ({
@@ -84,6 +85,7 @@ export const describeOperations = (queryParameters: readonly object[], optionFie
       },
     },
   },
+  ...describeUploads(queryParameters, problem, ours),
   ...describeEvents(problem, ours),
   ...describeSignIn(ours),
   '/v1/models': {

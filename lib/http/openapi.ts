@@ -8,6 +8,7 @@ import { eventSecuritySchemes } from './openapi-events.ts';
 import { describeOperations } from './openapi-operations.ts';
 import { problemSchema } from './problems.ts';
 import { readingsRequestSchema } from './request-schemas.ts';
+import { uploadsAnswerSchema, uploadsRequestSchema } from './upload-schemas.ts';
 
 const readingsAnswerSchema = z.object({ readings: z.array(readingSchema) }).meta({ id: 'ReadingsAnswer' });
 
@@ -49,6 +50,8 @@ const roots = z.object({
   signIn: signInSchema,
   me: meSchema,
   problem: problemSchema,
+  uploadsRequest: uploadsRequestSchema,
+  uploadsAnswer: uploadsAnswerSchema,
 });
 
 type JsonSchema = Readonly<Record<string, unknown>>;

@@ -62,7 +62,10 @@ const answerFile = (
   };
 };
 
-/** What the page may load: its own files, and by `fetch` the address of a picture that somebody types. */
+/**
+ * What the page may load: its own files, and by `fetch` the address of a picture that somebody types. That may be any,
+ * so that the bucket's, where uploads go, needs no name of its own here.
+ */
 const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",

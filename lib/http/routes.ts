@@ -11,6 +11,7 @@ import { withSignIn } from './openapi-sign-in.ts';
 import { answerReadings, answerStoredReading } from './readings.ts';
 import { answerJson, type HttpRequest, type HttpResponse } from './request.ts';
 import type { Need } from './roles.ts';
+import { answerUploads, offersUploads } from './uploads.ts';
 
 type Answer = (house: ApiHouse, request: HttpRequest, key: string) => HttpResponse | Promise<HttpResponse>;
 
@@ -37,6 +38,7 @@ const answerHealth: Answer = async ({ isReady }) => {
 export const routes: readonly Route[] = [
   { method: 'POST', path: '/v1/readings', answer: (house, request) => answerReadings(house, request) },
   { method: 'GET', path: '/v1/readings/{key}', answer: (house, _, key) => answerStoredReading(house, key) },
+  { method: 'POST', path: '/v1/uploads', answer: answerUploads, isOffered: offersUploads },
   {
     method: 'POST',
     path: '/v1/events',

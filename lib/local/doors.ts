@@ -3,6 +3,7 @@ import type { Announce } from '../after/reading-created.ts';
 import type { Config } from '../config.ts';
 import { type House, houseOfEnvironment } from '../house.ts';
 import type { TakeEvents } from '../http/take-events.ts';
+import { anyCredentials } from '../loopback-credentials.ts';
 import type { LambdaHandler } from './lambda-context.ts';
 
 export interface Doors {
@@ -37,8 +38,11 @@ const functionEnvironment = (config: Config, s3Url: string): Readonly<Record<str
   S3_ACCESS_KEY_ID: '',
   S3_SECRET_ACCESS_KEY: '',
   QUEUE_URL: '',
-  AWS_ACCESS_KEY_ID: 'digitdrop',
-  AWS_SECRET_ACCESS_KEY: 'digitdrop',
+  S3_PUBLIC_ENDPOINT: '',
+  AWS_ACCESS_KEY_ID: anyCredentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: anyCredentials.secretAccessKey,
+  UPLOADS: config.uploadPrefix === null ? 'no' : 'yes',
+  UPLOAD_PREFIX: config.uploadPrefix ?? '',
   // Our bucket honours If-Match and If-None-Match; nothing needs to be probed.
   CONDITIONAL_WRITES: config.conditionalWrites === false ? 'no' : 'yes',
   DELETE_READINGS: config.removesReadings ? 'yes' : 'no',

@@ -106,6 +106,11 @@ export const createMemoryStore = ({
         yield { key, etag: head.etag, bytes: head.bytes, lastModified: new Date(writtenAt.get(key)!) };
       }
     },
+    signUpload: async (bucket, { key, bytes, contentType, seconds }) => ({
+      url: `memory:${bucket}/${key}?${bytes}`,
+      headers: { 'content-type': contentType },
+      expiresAt: new Date(Date.now() + seconds * 1000),
+    }),
     honoursConditions: async () => conditions,
   };
 };

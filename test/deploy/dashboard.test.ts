@@ -13,6 +13,7 @@ const nothing = {
   deleteReadings: false,
   tagReadings: false,
   bucketKey: false,
+  uploads: false,
   tracing: false,
   dashboard: true,
 };

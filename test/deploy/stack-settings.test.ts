@@ -20,6 +20,7 @@ const defaults: Readonly<Record<string, unknown>> = {
   webhookTries: 12,
   webhookRetrySeconds: 300,
   sweepLooks: 'lost',
+  uploads: 'signed-in',
   tracing: 'no',
   dashboard: 'yes',
   authKeys: 'no',
@@ -65,6 +66,38 @@ describe('the settings of a stack', () => {
     const patternsOf = (prefixes: string) => settingsOf({ prefixes }).keyPatterns;
     expect(patternsOf('')).toEqual([{ 'anything-but': { suffix: '.json' } }]);
     expect(patternsOf('inbox/')).toEqual([{ prefix: 'inbox/' }]);
+  });
+
+  it('takes uploads where people sign in or it is told to, below what is read', () => {
+    const auth = { authIssuer: 'https://issuer.example', authAudience: 'web' };
+    const of = (given: Readonly<Record<string, unknown>>) => {
+      const { uploads, uploadPrefix, uploadsKind, uploadKeyKind, bucketCors } = settingsOf(given);
+      return [uploads, uploadPrefix, uploadsKind, uploadKeyKind, 'CorsRules' in (bucketCors as object)];
+    };
+    const off = ['no', '', 'off', 'off', false];
+    expect(of({})).toEqual(off);
+    expect(of({ ...auth, uploads: 'no' })).toEqual(off);
+    expect(of(auth)).toEqual(['yes', 'uploads/', 'on', 'off', true]);
+    expect(of({ uploads: 'yes', prefixes: 'inbox/,letters/' })[1]).toBe('inbox/uploads/');
+    expect(of({ uploads: 'yes', prefixes: 'inbox/,letters/', uploadPrefix: 'letters/' })[1]).toBe('letters/');
+    expect(() => of({ uploads: 'yes', prefixes: 'inbox/', uploadPrefix: 'uploads/' })).toThrow(
+      /uploadPrefix/,
+    );
+    expect(() => of({ uploads: 'yes', uploadPrefix: 'uploads' })).toThrow(/UPLOAD_PREFIX/);
+    expect(settingsOf({ ...auth, corsOrigins: 'https://a.example, https://b.example' }).bucketCors).toEqual({
+      CorsRules: [
+        {
+          AllowedOrigins: [
+            { 'Fn::Sub': `https://\${HttpApi}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}` },
+            'https://a.example',
+            'https://b.example',
+          ],
+          AllowedMethods: ['PUT'],
+          AllowedHeaders: ['content-type', 'if-none-match', 'x-amz-meta-*'],
+          MaxAge: 600,
+        },
+      ],
+    });
   });
 
   it('lets objects expire only where that is asked for, and readings alone by their tag', () => {

@@ -1,5 +1,5 @@
 // A house for tests of the HTTP rooms: a reader that tells what it was asked, a bucket in memory.
-import type { ObjectStore, StoredObject } from '../../lib/bucket/object-store.ts';
+import type { AskedUpload, ObjectStore, StoredObject } from '../../lib/bucket/object-store.ts';
 import { type Config, readConfig } from '../../lib/config.ts';
 import { DigitdropError } from '../../lib/errors.ts';
 import type { ApiHouse } from '../../lib/http/api-house.ts';
@@ -85,9 +85,13 @@ const createFakeReader = () => {
   return { reader, asked };
 };
 
+/** When what it signs expires. */
+const expiresAt = new Date('2026-11-26T21:00:00.000Z');
+
 /** A bucket that is only read; a key holding an error throws it. */
 const createFakeStore = (objects: Readonly<Record<string, string | Error>>) => {
   const fetched: string[] = [];
+  const signed: ({ readonly bucket: string } & AskedUpload)[] = [];
   const get: ObjectStore['get'] = async (_bucket, key, { maxBytes }): Promise<StoredObject | null> => {
     fetched.push(key);
     const content = Object.hasOwn(objects, key) ? objects[key] : undefined;
@@ -107,8 +111,12 @@ const createFakeStore = (objects: Readonly<Record<string, string | Error>>) => {
     remove: unexpected,
     list: unexpected,
     honoursConditions: unexpected,
+    signUpload: async (bucket, asked) => {
+      signed.push({ bucket, ...asked });
+      return { url: `https://store.example/${asked.key}`, headers: { 'x-told': asked.key }, expiresAt };
+    },
   };
-  return { store, fetched };
+  return { store, fetched, signed };
 };
 
 export const createFakeHouse = ({
@@ -123,7 +131,7 @@ export const createFakeHouse = ({
   readonly takeEvents?: ApiHouse['takeEvents'];
 } = {}) => {
   const { reader, asked } = createFakeReader();
-  const { store, fetched } = createFakeStore(objects);
+  const { store, fetched, signed } = createFakeStore(objects);
   const logged: string[] = [];
   const log = createLog('debug', line => void logged.push(line));
   const house: ApiHouse = {
@@ -134,5 +142,5 @@ export const createFakeHouse = ({
     isReady,
     takeEvents,
   };
-  return { house, asked, fetched, logged };
+  return { house, asked, fetched, signed, logged };
 };

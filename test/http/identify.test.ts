@@ -32,6 +32,10 @@ const closed = [
   { path: '/v1/readings/a.png' },
   { path: '/v1/models' },
   { path: '/v1/me' },
+  {
+    ...{ method: 'POST', path: '/v1/uploads', headers: { 'content-type': 'application/json' } },
+    body: '{"files":[{"name":"a.png","bytes":1,"type":"image/png"}]}',
+  },
 ] as const;
 const script = readdirSync(new URL('../../web/dist/assets/', import.meta.url)).find(name =>
   name.endsWith('.js'),

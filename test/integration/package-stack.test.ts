@@ -63,6 +63,24 @@ describe('the stack', () => {
     expect(allOf(stack('everything'), 'AWS::SQS::QueuePolicy')).toHaveLength(4);
   });
 
+  it('lets the page send to the bucket where there are uploads, and nobody else', () => {
+    expect(propertiesOf(stack('plain'), 'Bucket').CorsConfiguration).toEqual({ Ref: 'AWS::NoValue' });
+    const [rule, ...more] = propertiesOf(stack('everything'), 'Bucket').CorsConfiguration.CorsRules;
+    expect(more).toEqual([]);
+    expect(rule.AllowedOrigins.map(nameOf)).toEqual([
+      `https://\${HttpApi}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}`,
+      'https://a.example',
+      'https://b.example',
+    ]);
+    expect(rule.AllowedMethods).toEqual(['PUT']);
+    const uploadsOf = (template: Template) => {
+      const { UPLOADS, UPLOAD_PREFIX } = propertiesOf(template, 'ApiLambdaFunction').Environment.Variables;
+      return [UPLOADS, UPLOAD_PREFIX];
+    };
+    expect(uploadsOf(stack('plain'))).toEqual(['no', '']);
+    expect(uploadsOf(stack('everything'))).toEqual(['yes', 'inbox/uploads/']);
+  });
+
   it('hides a message for six times the time that reading it may take, and keeps dead letters for 14 days', () => {
     for (const template of [stack('plain'), stack('everything')]) {
       const { VisibilityTimeout, RedrivePolicy } = propertiesOf(template, 'UploadQueue');

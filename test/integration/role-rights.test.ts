@@ -39,6 +39,7 @@ const parameters = {
   eventBus: 'readings',
   webhookUrl: 'https://hooks.example/',
   webhookSecret: '/digitdrop/webhook',
+  uploads: 'yes',
 };
 
 describe.skipIf(command === null)(`the roles of the functions${why}`, () => {
@@ -193,6 +194,13 @@ describe.skipIf(command === null)(`the roles of the functions${why}`, () => {
     expect(await call(handler, request('GET', '/v1/readings/inbox/b.png'))).toMatchObject({
       statusCode: 404,
     });
+    const files = [{ name: 'c.png', bytes: 3, type: 'image/png' }];
+    const signed = await call(handler, request('POST', '/v1/uploads', { files }));
+    expect(signed).toMatchObject({ statusCode: 200 });
+    // Whoever was given the address uses the function's own right.
+    const [upload] = JSON.parse((signed as { body: string }).body).uploads;
+    const { status } = await fetch(upload.url, { method: 'PUT', headers: upload.headers, body: 'abc' });
+    expect(status).toBe(200);
     expectJustEnough('ApiRole', recorder.take(), { polls: false });
   });
 
@@ -225,7 +233,8 @@ describe.skipIf(command === null)(`the roles of the functions${why}`, () => {
       { Targets: [{ Input: string }] },
     ];
     const order = { ...JSON.parse(Targets[0].Input), looks: 'all' };
-    expect(await call(handler, order)).toMatchObject({ outcome: 'finished', queued: 1 });
+    // Beside the one that was posted by its key, the one that was uploaded.
+    expect(await call(handler, order)).toMatchObject({ outcome: 'finished', queued: 2 });
     expectJustEnough('OnSweepRole', recorder.take(), { polls: false });
   });
 
@@ -240,6 +249,6 @@ describe.skipIf(command === null)(`the roles of the functions${why}`, () => {
       allowedTooMuch('ApiRole', [], { polls: false })
         .map(({ action }) => action)
         .sort(),
-    ).toEqual(['s3:GetObject', 's3:GetObject', 's3:ListBucket']);
+    ).toEqual(['s3:GetObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject']);
   });
 });

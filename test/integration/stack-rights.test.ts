@@ -91,8 +91,9 @@ describe('the rights of the stack', () => {
       inOrder([
         ['s3:ListBucket', s3(bucket)],
         ...onEach('s3:GetObject', '*'),
+        ['s3:PutObject', s3(`${bucket}/inbox/uploads/*`)],
         ...ownLogs('prod', 'api'),
-        ...key('kms:Decrypt'),
+        ...key('kms:Decrypt', 'kms:GenerateDataKey'),
         ...traces,
         ...models,
       ]),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maxPostedBytes, postImage, tooLargeToPost } from '../../web/post-image.ts';
+import { maxPostedBytes, postImage, tooLargeToPost, tooLargeToRead } from '../../web/post-image.ts';
 
 const answering = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   (async () => new Response(JSON.stringify(body), { status, headers })) as typeof fetch;
@@ -62,8 +62,11 @@ describe('a file that is too large to post', () => {
   it('goes through the bucket, or must be made smaller', () => {
     // 6,291,456 bytes of base64 hold three quarters of it.
     expect(maxPostedBytes).toBe(4_718_592);
-    expect(tooLargeToPost(4_718_592)).toBeNull();
-    expect(tooLargeToPost(4_718_593)).toContain('bucket');
-    expect(tooLargeToPost(20_000_001)).not.toContain('bucket');
+    expect(tooLargeToPost(4_718_592)).toBe(false);
+    expect(tooLargeToPost(4_718_593)).toBe(true);
+    expect(tooLargeToRead(20_000_000)).toBeNull();
+    expect(tooLargeToRead(20_000_001)).toBe(
+      'This file has 20.0 MB; 20.0 MB is the most that is read. Save it smaller.',
+    );
   });
 });

@@ -7,6 +7,7 @@ import { allowOrigin, answerPreflight, hasOneHost, isOwnHost, isPreflight, mayCa
 import { answerS3 } from './answer-s3.ts';
 import type { Bucket } from './bucket.ts';
 import { type Exchange, parseTarget } from './exchange.ts';
+import { checkPresigned } from './presigned.ts';
 import { S3Fault } from './s3-fault.ts';
 import { writeErrorXml } from './xml.ts';
 
@@ -74,6 +75,7 @@ export const createS3Server = ({ bucket, answerSqs, origins, log }: S3ServerPart
       if (isSqs(request)) return answerSqs(request, response);
       response.setHeader('x-amz-request-id', requestId);
       const exchange: Exchange = { request, response, requestId, ...parseTarget(request.url ?? '/') };
+      checkPresigned(request, exchange.query, new Date());
       await answerS3(bucket, exchange);
     } catch (error) {
       if (!(error instanceof S3Fault) && !isCutOff(error))

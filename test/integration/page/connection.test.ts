@@ -47,15 +47,15 @@ describe.skipIf(noBrowser)('a poor connection (skipped where chromium is not on 
     await page.locator('.items .mark.accepted').waitFor();
   });
 
-  it.each(sizeNames)('a file too large for a post is not sent, and the way is told, on a %s', async size => {
+  it.each(sizeNames)('a file too large to be read is not sent, and that is told, on a %s', async size => {
     const posted: string[] = [];
     const { page } = await open(size);
     page.on('request', request => {
       if (request.method() === 'POST') posted.push(request.url());
     });
-    const buffer = Buffer.alloc(4_718_593);
+    const buffer = Buffer.alloc(20_000_001);
     await page.setInputFiles('input[aria-label=Files]', { name: 'large.png', mimeType: 'image/png', buffer });
-    await page.locator('.detail').getByText('Put it into the bucket').waitFor();
+    await page.locator('.detail').getByText('20.0 MB is the most that is read').waitFor();
     expect(posted).toEqual([]);
     await page.setInputFiles('input[aria-label=Files]', await fileOf('small.png'));
     await page.locator('.items .mark.accepted').waitFor();
