@@ -29,6 +29,10 @@ export const deriveStackSettings = (given: Readonly<Record<string, unknown>>): R
     prefixes,
     images: prefixes.map(prefix => arnOf(`${bucketName}/${prefix}*`)),
     results: prefixes.map(prefix => arnOf(`${bucketName}/${prefix}*.json`)),
+    corrections: prefixes.map(prefix => arnOf(`${bucketName}/${prefix}*.correction.json`)),
+    reviews: arnOf(`${bucketName}/.digitdrop/reviews/*.json`),
+    reviewEntries: arnOf(`${bucketName}/.digitdrop/reviews/waiting/*.json`),
+    reviewLeases: arnOf(`${bucketName}/.digitdrop/reviews/leases/*.json`),
     sweepCursor: arnOf(`${bucketName}/.digitdrop/sweep.json`),
     notifications: notificationsOf(p, prefixes),
     detailTypes: detailTypesOf(p),
@@ -101,10 +105,10 @@ const rolesOf = (has: StackFeatures) => {
     Object.entries(names).flatMap(([name, isThere]) => (isThere ? [name] : []));
   const refs = (names: Readonly<Record<string, boolean>>) => named(names).map(name => ({ Ref: name }));
   const traced = { TracingPolicy: has.tracing };
-  const writers = { OnUploadRole: true, OnSweepRole: has.sweep };
+  const writers = { OnUploadRole: true, ApiRole: true, OnSweepRole: has.sweep };
   return {
     bucketWriters: refs(writers),
-    everyRole: refs({ ...writers, ApiRole: true, OnReadingRole: has.webhook }),
+    everyRole: refs({ ...writers, OnReadingRole: has.webhook }),
     onUploadNeeds: named({
       ...traced,
       ModelBucketPolicy: has.modelBucket,
@@ -116,7 +120,7 @@ const rolesOf = (has: StackFeatures) => {
     apiNeeds: named({
       ...traced,
       ModelBucketPolicy: has.modelBucket,
-      BucketKeyReadPolicy: has.bucketKey,
+      BucketKeyPolicy: has.bucketKey,
     }),
     onSweepNeeds: named({ ...traced, BucketKeyPolicy: has.bucketKey }),
     onReadingNeeds: named(traced),

@@ -39,6 +39,8 @@ export interface Config {
   readonly eventsBasic: string | null;
   /** Does a reading go with its image? */
   readonly removesReadings: boolean;
+  /** The share of accepted readings, 0 to 1, that a person is to look at as well. */
+  readonly auditShare: number;
   /** Is a reading marked with a tag when it is placed, so that the bucket's lifecycle knows it from an image? */
   readonly tagsReadings: boolean;
   /** Another model manifest than the packaged one. */
@@ -107,6 +109,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     eventsToken: e.EVENTS_TOKEN ?? null,
     eventsBasic: e.EVENTS_BASIC ?? null,
     removesReadings: e.DELETE_READINGS === 'yes',
+    auditShare: e.AUDIT_SHARE,
     tagsReadings: e.TAG_READINGS === 'yes',
     modelUri: e.MODEL_URI ?? null,
     settings,

@@ -2,6 +2,7 @@
 import { limits } from '../reading/limits.ts';
 import { maxBodyBytes, maxImages } from './body-limits.ts';
 import { describeEvents } from './openapi-events.ts';
+import { describeReviews } from './openapi-reviews.ts';
 
 const schemaRef = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (name: string, extra: object = {}) => ({
@@ -89,6 +90,7 @@ export const describeOperations = (queryParameters: readonly object[], optionFie
       },
     },
   },
+  ...describeReviews(problem, ours),
   ...describeEvents(problem, ours),
   '/v1/models': {
     get: {

@@ -6,6 +6,7 @@ import { eventSecuritySchemes } from './openapi-events.ts';
 import { describeOperations } from './openapi-operations.ts';
 import { problemSchema } from './problems.ts';
 import { readingsRequestSchema } from './request-schemas.ts';
+import * as reviews from './review-requests.ts';
 
 const readingsAnswerSchema = z.object({ readings: z.array(readingSchema) }).meta({ id: 'ReadingsAnswer' });
 
@@ -45,6 +46,13 @@ const roots = z.object({
   health: healthSchema,
   frontPage: frontPageSchema,
   problem: problemSchema,
+  take: reviews.takeRequestSchema,
+  held: reviews.heldRequestSchema,
+  reviews: reviews.reviewsSchema,
+  renewed: reviews.renewedSchema,
+  queue: reviews.queueSchema,
+  correctionRequest: reviews.correctionRequestSchema,
+  corrected: reviews.correctedSchema,
 });
 
 type JsonSchema = Readonly<Record<string, unknown>>;

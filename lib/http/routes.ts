@@ -9,6 +9,7 @@ import { openapiDocument } from './openapi.ts';
 import { withSignIn } from './openapi-sign-in.ts';
 import { answerReadings, answerStoredReading } from './readings.ts';
 import { answerJson, type HttpRequest, type HttpResponse } from './request.ts';
+import { reviewRoutes } from './review-routes.ts';
 
 type Answer = (house: ApiHouse, request: HttpRequest, key: string) => HttpResponse | Promise<HttpResponse>;
 
@@ -34,6 +35,7 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: '/v1/readings', answer: (house, request) => answerReadings(house, request) },
   { method: 'GET', path: '/v1/readings/{key}', answer: (house, _, key) => answerStoredReading(house, key) },
   { method: 'POST', path: '/v1/events', answer: answerEvents, isOffered: hasEventSecrets },
+  ...reviewRoutes,
   { method: 'GET', path: '/v1/models', answer: ({ reader }) => answerJson({ models: reader.models }) },
   { method: 'GET', path: '/v1/health', answer: answerHealth },
   {

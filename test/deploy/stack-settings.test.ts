@@ -15,6 +15,7 @@ const defaults: Readonly<Record<string, unknown>> = {
   oldVersionDays: 30,
   oldMessageSeconds: 900,
   deleteReadings: 'no',
+  auditShare: '0',
   logLevel: 'info',
   logValues: 'no',
   webhookTries: 12,
