@@ -54,6 +54,7 @@ export const useBrowser = () => {
 
   return {
     url: () => `${house.httpUrl}/`,
+    s3Url: () => house.s3Url,
     folder: () => folder.path,
     open: async (size: keyof typeof sizes, prepare: (page: Page) => Promise<void> = async () => {}) => {
       const context = await browser.newContext({ ...sizes[size], acceptDownloads: true });
