@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from .corrections import Found
 from .fields import keep_fields
 from .network import NO_DIGIT
 from .no_digits import draw_blots, draw_marks, draw_pairs, draw_printed
@@ -55,7 +56,9 @@ class Material:
     files: list[SourceFile]
 
 
-def gather(mnist: Path, shared: Path | None, further: dict[str, Path], cache: Path) -> Material:
+def gather(
+    mnist: Path, shared: Path | None, further: dict[str, Path], cache: Path, corrections: Found | None = None
+) -> Material:
     """`shared` holds `emnist/` and `pendigits/`; without it MNIST, the allographs and what is drawn must do."""
     digits, files = read_source("mnist", mnist, test=False)
     fields = keep_fields(digits.images, cache)
@@ -66,6 +69,9 @@ def gather(mnist: Path, shared: Path | None, further: dict[str, Path], cache: Pa
         more, found = read_source(name, folder, test=False)
         training.append(Part(name, keep_fields(more.images, cache), more.labels))
         files += found
+    if corrections is not None and corrections.digits:
+        corrected = corrections.as_digits()
+        training.append(Part("corrections", keep_fields(corrected.images, cache), corrected.labels))
     if shared is not None:
         for part, found in (read_nist(shared / "emnist", cache, "digits"), read_nist(shared / "emnist", cache, "letters")):
             for parts, is_held in ((training, False), (held, True)):

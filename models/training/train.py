@@ -18,6 +18,7 @@ import numpy as np
 import torch
 
 from .augment import Augment
+from .corrections import read_corrections
 from .export import sha256_of
 from .loop import Plan, Trial, train
 from .material import Part, gather
@@ -27,6 +28,7 @@ from .provenance import hardware, source_sha256, versions
 from .publish import publish
 from .ranges import Ranges
 from .sources import SourceFile
+from .store import open_store
 
 HARD_SEED = 987_654_321  # far from any epoch's seed
 RUNS = Path(__file__).parent / "runs"
@@ -44,7 +46,8 @@ def main() -> None:
     run.mkdir(parents=True, exist_ok=True)
 
     further = {name: Path(folder) for name, _, folder in (option.partition("=") for option in options.source)}
-    material = gather(options.mnist, options.shared, further, RUNS / "fields")
+    corrections = read_corrections(open_store(options.corrections)) if options.corrections else None
+    material = gather(options.mnist, options.shared, further, RUNS / "fields", corrections)
     counts = {part.name: len(part.labels) for part in material.training}
     facts = record_start(run, plan, ranges, device, material.files, counts, options)
     trials = make_trials(material.held, ranges)
@@ -63,6 +66,7 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--mnist", type=Path, required=True, help="folder with MNIST's IDX files")
     parser.add_argument("--shared", type=Path, help="folder with emnist/ and pendigits/")
     parser.add_argument("--source", action="append", default=[], metavar="NAME=DIR", help="a further source of digits")
+    parser.add_argument("--corrections", help="s3://bucket/prefix or a folder with what people corrected")
     parser.add_argument("--out", type=Path, help="where digit.onnx and manifest.json go; without it, only train")
     parser.add_argument("--epochs", type=int, default=Plan.epochs)
     parser.add_argument("--pictures", type=int, default=Plan.pictures, help="an epoch")

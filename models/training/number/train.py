@@ -19,8 +19,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from ..corrections import Found, read_corrections
 from ..loop import update_mean
 from ..provenance import hardware, versions
+from ..store import open_store
 from ..widen import widen
 from .bank import load_bank
 from .feed import BATCHES_IN_GROUP, VALIDATION_SEEDS, Feed, draw_example
@@ -83,6 +85,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=Plan.rate)
     parser.add_argument("--batch", type=int, default=Plan.batch)
     parser.add_argument("--seed", type=int, default=Plan.seed, help="of the first weights; the fields' seeds count on")
+    parser.add_argument("--corrections", help="s3://bucket/prefix or a folder with what people corrected")
     parser.add_argument("--leave-out", nargs="*", default=(), help="names of allographs not to be drawn")
     arguments = parser.parse_args()
     plan = Plan(batch=arguments.batch, rate=arguments.rate, seed=arguments.seed)
@@ -92,13 +95,18 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     record = {"plan": asdict(plan), "ranges": asdict(ranges), "shape": asdict(Shape()), "sourceSha256": source_sha256()}
+    corrected = read_corrections(open_store(arguments.corrections)) if arguments.corrections else Found()
+    if arguments.corrections:
+        record["corrections"] = {"numbers": len(corrected.numbers), "leftOut": corrected.left_out}
     record |= {"versions": versions(), "hardware": hardware(device), "minutes": arguments.minutes}
     with (run / "run.ndjson").open("a") as file:
         file.write(json.dumps(record) + "\n")
-    train(plan, ranges, arguments, run, device)
+    train(plan, ranges, arguments, run, device, corrected)
 
 
-def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, device: torch.device) -> None:
+def train(
+    plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, device: torch.device, corrected: Found
+) -> None:
     torch.manual_seed(plan.seed)
     network = NumberReader().to(device, memory_format=torch.channels_last)
     mean = copy.deepcopy(network).eval()
@@ -119,7 +127,7 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
     held_grounds = draw_grounds(2)
     trials = [draw_example(VALIDATION_SEEDS + 2 * i, ranges, held, held_grounds) for i in range(plan.validation)]
     bank = load_bank(arguments.mnist, arguments.shared, arguments.cache, held_out=False)
-    feed = Feed(ranges, bank, draw_grounds(1), plan.batch, seeds)
+    feed = Feed(ranges, bank, draw_grounds(1), plan.batch, seeds, corrected.numbers)
     batches = iter(
         torch.utils.data.DataLoader(feed, batch_size=None, num_workers=arguments.workers, prefetch_factor=24)
     )
