@@ -8,6 +8,7 @@ import { placeCorrection } from '../review/place-correction.ts';
 import { openReviewDesk, type ReviewDesk, type ReviewItem } from '../review/review-desk.ts';
 import { reviewIdOf } from '../review/review-keys.ts';
 import type { ApiHouse } from './api-house.ts';
+import { maxBodyBytes } from './body-limits.ts';
 import { answerProblem } from './problems.ts';
 import { answerJson, type HttpRequest, type HttpResponse } from './request.ts';
 import {
@@ -41,9 +42,26 @@ const holderOf = (request: HttpRequest, { holder }: { readonly holder: string })
 const addressOf = ({ entry: { key, etag } }: ReviewItem): string =>
   `v1/images/${encodeURIComponent(key)}?etag=${encodeURIComponent(etag)}`;
 
+/** Readings of whole pages are long: as many as one answer carries, and at least one. */
+const thatFit = (items: readonly ReviewItem[]): readonly ReviewItem[] => {
+  let bytes = 0;
+  const over = items.findIndex(({ reading }) => {
+    bytes += Buffer.byteLength(JSON.stringify(reading));
+    return bytes > maxBodyBytes / 2;
+  });
+  return over < 0 ? items : items.slice(0, Math.max(1, over));
+};
+
 export const answerTake = async (house: ApiHouse, request: HttpRequest): Promise<HttpResponse> => {
   const asked = parseBody(takeRequestSchema, request);
-  const { items, waiting } = await deskOf(house).take(holderOf(request, asked), asked.take);
+  const holder = holderOf(request, asked);
+  const { items: taken, waiting } = await deskOf(house).take(holder, asked.take);
+  const items = thatFit(taken);
+  if (items.length < taken.length)
+    await deskOf(house).release(
+      holder,
+      taken.slice(items.length).map(({ id }) => id),
+    );
   house.log.info('reviews taken', { requestId: request.id, items: items.length, waiting: waiting.count });
   const answer: z.infer<typeof reviewsSchema> = {
     items: items.map(item => ({
