@@ -32,6 +32,7 @@ const schema = z.object({
   oldVersionDays: whole.positive(),
   oldMessageSeconds: seconds,
   deleteReadings: yesOrNo,
+  auditShare: z.coerce.number().min(0).max(1),
   expect: z.string(),
   maxError: z.coerce.string(),
   length: z.coerce.string(),

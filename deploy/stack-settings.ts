@@ -33,6 +33,10 @@ export const deriveStackSettings = (given: Readonly<Record<string, unknown>>): R
     images: prefixes.map(prefix => arnOf(`${bucketName}/${prefix}*`)),
     results: prefixes.map(prefix => arnOf(`${bucketName}/${prefix}*.json`)),
     keyRecords: arnOf(`${bucketName}/.digitdrop/keys/*.json`),
+    corrections: prefixes.map(prefix => arnOf(`${bucketName}/${prefix}*.correction.json`)),
+    reviews: arnOf(`${bucketName}/.digitdrop/reviews/*.json`),
+    reviewEntries: arnOf(`${bucketName}/.digitdrop/reviews/waiting/*.json`),
+    reviewLeases: arnOf(`${bucketName}/.digitdrop/reviews/leases/*.json`),
     sweepCursor: arnOf(`${bucketName}/.digitdrop/sweep.json`),
     uploads: has.uploads ? 'yes' : 'no',
     uploadPrefix,
@@ -102,7 +106,6 @@ const kindsOf = (has: StackFeatures) => {
     tagReadingsKind: kind(has.tagReadings),
     bucketKeyKind: kind(has.bucketKey),
     uploadsKind: kind(has.uploads),
-    uploadKeyKind: kind(has.uploads && has.bucketKey),
     tracingKind: kind(has.tracing),
     dashboardKind: kind(has.dashboard),
   };
@@ -114,10 +117,10 @@ const rolesOf = (has: StackFeatures & { readonly authKeys: boolean }) => {
     Object.entries(names).flatMap(([name, isThere]) => (isThere ? [name] : []));
   const refs = (names: Readonly<Record<string, boolean>>) => named(names).map(name => ({ Ref: name }));
   const traced = { TracingPolicy: has.tracing };
-  const writers = { OnUploadRole: true, OnSweepRole: has.sweep };
+  const writers = { OnUploadRole: true, ApiRole: true, OnSweepRole: has.sweep };
   return {
     bucketWriters: refs(writers),
-    everyRole: refs({ ...writers, ApiRole: true, OnReadingRole: has.webhook }),
+    everyRole: refs({ ...writers, OnReadingRole: has.webhook }),
     onUploadNeeds: named({
       ...traced,
       ModelBucketPolicy: has.modelBucket,
@@ -129,10 +132,9 @@ const rolesOf = (has: StackFeatures & { readonly authKeys: boolean }) => {
     apiNeeds: named({
       ...traced,
       ModelBucketPolicy: has.modelBucket,
-      BucketKeyReadPolicy: has.bucketKey,
+      BucketKeyPolicy: has.bucketKey,
       AuthKeysPolicy: has.authKeys,
       UploadPolicy: has.uploads,
-      UploadKeyPolicy: has.uploads && has.bucketKey,
     }),
     onSweepNeeds: named({ ...traced, BucketKeyPolicy: has.bucketKey }),
     onReadingNeeds: named(traced),

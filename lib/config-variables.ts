@@ -77,6 +77,7 @@ export const variables = z.object({
     .default('uploads/'),
   DELETE_READINGS: z.enum(['yes', 'no'], 'yes or no').default('no'),
   TAG_READINGS: z.enum(['yes', 'no'], 'yes or no').default('no'),
+  AUDIT_SHARE: z.coerce.number('a share from 0 to 1').min(0, '0 to 1').max(1, '0 to 1').default(0),
   MODEL_URI: z
     .string()
     .regex(/^s3:\/\/[^/]+\/.+\.json$/, 's3://bucket/…/manifest.json')

@@ -44,6 +44,8 @@ export interface Config {
   readonly uploadPrefix: string | null;
   /** Does a reading go with its image? */
   readonly removesReadings: boolean;
+  /** The share of accepted readings, 0 to 1, that a person is to look at as well. */
+  readonly auditShare: number;
   /** Is a reading marked with a tag when it is placed, so that the bucket's lifecycle knows it from an image? */
   readonly tagsReadings: boolean;
   /** Another model manifest than the packaged one. */
@@ -124,6 +126,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     eventsBasic: e.EVENTS_BASIC ?? null,
     uploadPrefix: e.UPLOADS === 'yes' ? e.UPLOAD_PREFIX : null,
     removesReadings: e.DELETE_READINGS === 'yes',
+    auditShare: e.AUDIT_SHARE,
     tagsReadings: e.TAG_READINGS === 'yes',
     modelUri: e.MODEL_URI ?? null,
     settings,

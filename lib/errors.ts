@@ -43,6 +43,8 @@ export const faults = {
   'foreign-origin': row(403, 2, 'permanent', 'Foreign page'),
   // Faults of the pipeline.
   'unknown-event': row(400, 2, 'permanent', 'A message of no known shape'),
+  'version-changed': row(409, 1, 'permanent', 'Another version stands there'),
+  'correction-taken': row(409, 1, 'permanent', 'Somebody else has corrected it'),
   'no-place-for-result': row(409, 1, 'permanent', 'The result has no place to go'),
   'store-refused': row(403, 1, 'permanent', 'The store refuses'),
   'store-unavailable': row(503, 1, 'passing', 'The store is unavailable'),

@@ -20,6 +20,8 @@ export interface House {
   readonly announce: Announce | null;
   /** Does a reading go with its image? */
   readonly removesReadings: boolean;
+  /** The share of accepted readings that a person is to look at as well. */
+  readonly auditShare: number;
 }
 
 export interface HouseOptions {
@@ -34,11 +36,11 @@ export const openHouse = async (
 ): Promise<House> => {
   const { log, telemetry } = await openTelemetry(config);
   const store = storeAtNeed ? openStoreAtNeed(config) : await openNow(config);
-  const { modelUri, settings } = config;
+  const { modelUri, settings, removesReadings, auditShare } = config;
   const { noteFallback } = telemetry;
   const reader = await openReader({ log, modelUri, store, settings, noteFallback });
   const announce = await openAnnounce(config);
-  return { config, log, reader, store, telemetry, announce, removesReadings: config.removesReadings };
+  return { config, log, reader, store, telemetry, announce, removesReadings, auditShare };
 };
 
 /** The SDK's client is loaded only where there is a bus. */

@@ -70,7 +70,7 @@ const Unseen = ({ reading }: { readonly reading: Reading | null }) => {
   );
 };
 
-const Boxes = ({ reading }: { readonly reading: Reading }) => {
+export const Boxes = ({ reading }: { readonly reading: Reading }) => {
   const { width, height } = reading.image;
   const digits = digitsOf(reading);
   if (width === null || height === null || digits.length === 0) return null;

@@ -1,5 +1,6 @@
 // The readings beside the images of a bucket, in the order of the images' keys, one at a time.
 import type { Reading } from '../reading/reading.ts';
+import { type Correction, loadCorrection } from '../review/correction.ts';
 import { listImages } from './all-images.ts';
 import type { ObjectStore } from './object-store.ts';
 import { isReadingOf } from './object-version.ts';
@@ -9,11 +10,13 @@ import { loadReading } from './stored-reading.ts';
 export interface CurrentReading {
   readonly key: string;
   readonly reading: Reading | null;
+  /** What a person said of this version; null where nobody did. */
+  readonly correction: Correction | null;
 }
 
 /**
- * The reading that holds for an image. Whatever else may one day say what an image holds is to be asked
- * here, so that everyone who asks for readings hears the same.
+ * The reading that holds for an image, and what a person said of it. Whatever else may one day say what an image
+ * holds is to be asked here, so that everyone who asks for readings hears the same.
  */
 export const loadCurrentReading = async (
   store: ObjectStore,
@@ -21,11 +24,14 @@ export const loadCurrentReading = async (
   image: { readonly key: string; readonly etag: string },
 ): Promise<CurrentReading> => {
   const { key, etag } = image;
-  const reading = await loadReading(store, bucket, key);
+  const [reading, correction] = await Promise.all([
+    loadReading(store, bucket, key),
+    loadCorrection(store, bucket, image),
+  ]);
   const isCurrent =
     reading !== null &&
     isReadingOf(reading, { bucket, head: { key, etag, versionId: null }, models: [reading.model] });
-  return { key, reading: isCurrent ? reading : null };
+  return { key, reading: isCurrent ? reading : null, correction };
 };
 
 /** The images to ask for, in order. */

@@ -4,6 +4,7 @@ import { DigitdropError } from '../errors.ts';
 import { limits } from '../reading/limits.ts';
 import type { Reader } from '../reading/reader.ts';
 import type { Reading } from '../reading/reading.ts';
+import { noteForReview } from '../review/review-entry.ts';
 import type { UploadRecord } from './events.ts';
 import { fetchImage } from './fetch-image.ts';
 import { isImageKey, resultKeyOf } from './keys.ts';
@@ -17,6 +18,8 @@ import { loadResult } from './stored-reading.ts';
 export interface UploadHouse {
   readonly store: ObjectStore;
   readonly reader: Reader;
+  /** The share of accepted readings that a person is to look at as well; 0 where nobody says one. */
+  readonly auditShare?: number;
   /** Told of the reading that stands in the end, also where it stood before; what it throws, the upload throws. */
   readonly tell?: (reading: Reading, outcome: 'placed' | 'unchanged') => Promise<void>;
 }
@@ -62,7 +65,7 @@ export const readUpload = async (house: UploadHouse, record: UploadRecord): Prom
 
 /** One round: look at the result, read the image, place, look again. A `Read` means: once more. */
 const takeTurn = async (
-  { store, reader, tell = async () => {} }: UploadHouse,
+  { store, reader, auditShare = 0, tell = async () => {} }: UploadHouse,
   record: UploadRecord,
   resultKey: string,
   inHand: Read | null,
@@ -87,6 +90,8 @@ const takeTurn = async (
   const isInHand = head !== null && inHand !== null && isSameVersion(head, inHand.head);
   const read = isInHand ? inHand : await readObject({ store, reader }, record, stored, head);
   if (read === null) return 'gone';
+  // First, so that no reading that asks for a person lies there without anybody being told.
+  await noteForReview(store, bucket, read.reading, auditShare);
   const placed = await placeResult(store, { bucket, resultKey, before, reading: read.reading });
   if (placed === 'lost-race') return read;
   const after = await store.head(bucket, key);

@@ -1,6 +1,8 @@
 // A reading goes with its image: only once the image is gone indeed, and only what is a reading of that image.
 import { setTimeout as pause } from 'node:timers/promises';
 import { DigitdropError } from '../errors.ts';
+import { loadStoredCorrection } from '../review/correction.ts';
+import { correctionKeyIfAny } from '../review/review-keys.ts';
 import { isImageKey } from './keys.ts';
 import type { ObjectStore } from './object-store.ts';
 import { loadResult, resultKeyIfAny } from './stored-reading.ts';
@@ -49,7 +51,18 @@ const takeTurn = async (
   const { source } = result.reading;
   if (source.bucket !== bucket || source.key !== key) return 'kept';
   if ((await store.head(bucket, key)) !== null) return 'kept';
+  await removeCorrection(store, bucket, key);
   const condition = (await store.honoursConditions(bucket)) ? { ifEtag: result.etag } : undefined;
   if ((await store.remove(bucket, resultKey, condition)) === 'lost-race') return 'lost-race';
   return (await store.head(bucket, key)) === null ? 'removed' : 'came-back';
+};
+
+/** Before the reading, which a second try looks for: what a person said of the image goes with it as well. */
+const removeCorrection = async (store: ObjectStore, bucket: string, key: string): Promise<void> => {
+  const correctionKey = correctionKeyIfAny(key);
+  if (correctionKey === null) return;
+  const stored = await loadStoredCorrection(store, bucket, correctionKey);
+  if (stored.kind !== 'correction' || stored.correction.key !== key) return;
+  const condition = (await store.honoursConditions(bucket)) ? { ifEtag: stored.etag } : undefined;
+  await store.remove(bucket, correctionKey, condition);
 };

@@ -31,6 +31,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'print the readings of a bucket as NDJSON or CSV',
     load: async () => (await import('./export.ts')).exportCommand,
   },
+  reviews: {
+    summary: 'put the readings of a bucket that a person should check into the review queue',
+    load: async () => (await import('./reviews.ts')).reviewsCommand,
+  },
   redrive: {
     summary: 'move the dead letters back into their queue, or list them',
     load: async () => (await import('./redrive.ts')).redriveCommand,

@@ -4,7 +4,7 @@ import { openStore } from '../bucket/store.ts';
 import { DigitdropError } from '../errors.ts';
 import { streamInOrder } from '../stream-in-order.ts';
 import { addressOf, parseBucketAddress } from './bucket-address.ts';
-import { formats } from './formats.ts';
+import { correctedLine, formats } from './formats.ts';
 import { writeTo } from './output.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { openProgress } from './progress.ts';
@@ -19,13 +19,15 @@ Prints the reading of each image under the prefix, in the order of the images' k
 reading, or one of an object that stood there before, is left out and counted: digitdrop sweep finds it.
 
 Options:
-  --ndjson             the whole reading as one JSON object a line, "file" first (the default)
+  --ndjson             the whole reading as one JSON object a line, "file" first (the default); one that a
+                       person has checked has "correction", with what the model had said
   --csv                file,value,status,confidence,reason
   --start-after KEY    only images behind this key
 ${storeUsage}
   -h, --help           print this
 
-"file" is the image's address, s3://bucket/key. ${placeUsage}
+"file" is the image's address, s3://bucket/key. Where a person has said what stands in the image as it is now,
+their value is printed, and the status is corrected. ${placeUsage}
 Exit: 0 all printed, 1 interrupted or the store failed, 2 wrong usage.
 `;
 
@@ -52,8 +54,12 @@ export const exportCommand: Command = {
     // A header in the middle of what is appended would be a row of its own.
     const { header } = startAfter === null ? format : { header: '' };
     const lines = async function* () {
-      for await (const { key, reading } of readings)
-        yield { key, line: reading === null ? null : format.line(addressOf(bucket, key), reading) };
+      for await (const { key, reading, correction } of readings) {
+        const file = addressOf(bucket, key);
+        if (reading === null) yield { key, line: null };
+        else if (correction === null) yield { key, line: format.line(file, reading) };
+        else yield { key, line: correctedLine(values.csv ? 'csv' : 'ndjson', file, { reading, correction }) };
+      }
     };
     return printAll(header, lines(), terminal);
   },

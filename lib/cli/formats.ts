@@ -1,5 +1,6 @@
 // How readings are printed: NDJSON for programs, CSV for spreadsheets, a table for people.
 import type { Reading } from '../reading/reading.ts';
+import type { Correction } from '../review/correction.ts';
 
 export interface Format {
   /** Printed first; empty where there is none. */
@@ -28,6 +29,19 @@ const printable = (text: string): string =>
 /** The file comes last, so that columns line up although nobody knows how long the names to come are. */
 const tableRow = (cells: readonly [string, string, string, string, string]): string =>
   `${cells[0].padEnd(10)}  ${cells[1].padEnd(8)}  ${cells[2].padStart(10)}  ${cells[3].padEnd(18)}  ${cells[4]}\n`;
+
+/** What a person said wins over what the model did: value and status are theirs, and the reading's own stand beside. */
+export const correctedLine = (
+  format: 'csv' | 'ndjson',
+  file: string,
+  { reading, correction }: { readonly reading: Reading; readonly correction: Correction },
+): string => {
+  const { value } = correction;
+  const told = { status: 'corrected', reason: null, message: null, value, text: value, confidence: null };
+  return format === 'csv'
+    ? `${[file, value, told.status, null, null].map(csvField).join(',')}\n`
+    : `${JSON.stringify({ file, ...reading, ...told, correction })}\n`;
+};
 
 export const formats: Readonly<Record<FormatName, Format>> = {
   ndjson: {

@@ -3,6 +3,7 @@ import { limits } from '../reading/limits.ts';
 import { maxBodyBytes, maxImages } from './body-limits.ts';
 import { describeEvents } from './openapi-events.ts';
 import { fileExamples, formExamples, jsonExamples } from './openapi-examples.ts';
+import { describeReviews } from './openapi-reviews.ts';
 import { describeSignIn } from './openapi-sign-in.ts';
 import { describeUploads } from './openapi-uploads.ts';
 
@@ -86,6 +87,7 @@ export const describeOperations = (queryParameters: readonly object[], optionFie
     },
   },
   ...describeUploads(queryParameters, problem, ours),
+  ...describeReviews(problem, ours),
   ...describeEvents(problem, ours),
   ...describeSignIn(ours),
   '/v1/models': {

@@ -8,6 +8,7 @@ import { eventSecuritySchemes } from './openapi-events.ts';
 import { describeOperations } from './openapi-operations.ts';
 import { problemSchema } from './problems.ts';
 import { readingsRequestSchema } from './request-schemas.ts';
+import * as reviews from './review-requests.ts';
 import { uploadsAnswerSchema, uploadsRequestSchema } from './upload-schemas.ts';
 
 const readingsAnswerSchema = z.object({ readings: z.array(readingSchema) }).meta({ id: 'ReadingsAnswer' });
@@ -52,6 +53,13 @@ const roots = z.object({
   problem: problemSchema,
   uploadsRequest: uploadsRequestSchema,
   uploadsAnswer: uploadsAnswerSchema,
+  take: reviews.takeRequestSchema,
+  held: reviews.heldRequestSchema,
+  reviews: reviews.reviewsSchema,
+  renewed: reviews.renewedSchema,
+  queue: reviews.queueSchema,
+  correctionRequest: reviews.correctionRequestSchema,
+  corrected: reviews.correctedSchema,
 });
 
 type JsonSchema = Readonly<Record<string, unknown>>;

@@ -10,6 +10,7 @@ import { openapiDocument } from './openapi.ts';
 import { withSignIn } from './openapi-sign-in.ts';
 import { answerReadings, answerStoredReading } from './readings.ts';
 import { answerJson, type HttpRequest, type HttpResponse } from './request.ts';
+import { reviewRoutes } from './review-routes.ts';
 import type { Need } from './roles.ts';
 import { answerUploads, offersUploads } from './uploads.ts';
 
@@ -47,6 +48,7 @@ export const routes: readonly Route[] = [
     // It has a secret of its own.
     needs: 'nothing',
   },
+  ...reviewRoutes,
   { method: 'GET', path: '/v1/models', answer: ({ reader }) => answerJson({ models: reader.models }) },
   { method: 'GET', path: '/v1/health', answer: answerHealth, needs: 'nothing' },
   { method: 'GET', path: '/v1/sign-in', answer: ({ config }) => answerSignIn(config), needs: 'nothing' },

@@ -41,7 +41,7 @@ export const takeEventsInto = (queue: Pick<Queue, 'send'>): TakeEvents => {
   };
 };
 
-type EventsConfig = Pick<Config, 'queueUrl' | 'region' | 'hasCredentials' | 'removesReadings'>;
+type EventsConfig = Pick<Config, 'queueUrl' | 'region' | 'hasCredentials' | 'removesReadings' | 'auditShare'>;
 
 /** Tried three times: whoever waits for no more than seconds may have gone, but what it told is taken all the same. */
 const sendTimeoutMs = 2_500;
@@ -51,8 +51,8 @@ export const takeEventsOf = (
   house: Omit<BatchHouse, 'removesReadings'> & { readonly config: EventsConfig },
 ): TakeEvents => {
   const { config } = house;
-  const { queueUrl, removesReadings } = config;
-  if (queueUrl === null) return readEventsAtOnce({ ...house, removesReadings });
+  const { queueUrl, removesReadings, auditShare } = config;
+  if (queueUrl === null) return readEventsAtOnce({ ...house, removesReadings, auditShare });
   let opened: Promise<Queue['send']> | null = null;
   const open = async () => {
     const { openQueueClientAt } = await import('../queue/queue.ts');

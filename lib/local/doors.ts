@@ -46,6 +46,7 @@ const functionEnvironment = (config: Config, s3Url: string): Readonly<Record<str
   // Our bucket honours If-Match and If-None-Match; nothing needs to be probed.
   CONDITIONAL_WRITES: config.conditionalWrites === false ? 'no' : 'yes',
   DELETE_READINGS: config.removesReadings ? 'yes' : 'no',
+  AUDIT_SHARE: String(config.auditShare),
   MODEL_URI: config.modelUri ?? '',
   CORS_ORIGINS: config.corsOrigins.join(','),
   AUTH_ISSUER: config.authIssuer ?? '',

@@ -166,3 +166,24 @@ const bytesPerSample = (depth: string): number =>
     double: 8,
     dpcomplex: 16,
   })[depth] ?? 1;
+
+/** Enough to tell strokes apart on any screen. */
+const shownSide = 2000;
+
+/**
+ * The first frame as a WebP that browsers show, turned as EXIF says, bounded in size.
+ * @throws DigitdropError `image-broken`.
+ */
+export const encodeForBrowser = async (bytes: Uint8Array, header: ImageHeader): Promise<Uint8Array> => {
+  const picture = open(bytes, header.format)
+    .autoOrient()
+    .resize(shownSide, shownSide, { fit: 'inside', withoutEnlargement: true });
+  return (header.hasAlpha ? picture.flatten({ background: '#fff' }) : picture)
+    .toColourspace('srgb')
+    .webp({ quality: 85, effort: 2 })
+    .timeout({ seconds: decodeTimeoutSeconds })
+    .toBuffer()
+    .catch(error => {
+      throw broken(header.format, error);
+    });
+};

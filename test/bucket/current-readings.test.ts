@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { listImageVersions, loadCurrentReading } from '../../lib/bucket/current-readings.ts';
 import { readUpload } from '../../lib/bucket/read-upload.ts';
+import { placeCorrection } from '../../lib/review/place-correction.ts';
 import { collect } from './collect.ts';
 import { createFakeReader } from './fake-reader.ts';
 import { createMemoryStore } from './memory-store.ts';
@@ -24,4 +25,16 @@ test('the reading of the object as it stands; none of an earlier one, of a copy,
     ['old.png', null],
     ['unread.png', null],
   ]);
+});
+
+test('what a person said, of the object as it stands alone', async () => {
+  const store = createMemoryStore();
+  const reader = createFakeReader();
+  const etag = store.drop('a.png', '1');
+  await readUpload({ store, reader }, uploadOf('a.png'));
+  await placeCorrection(store, bucket, { key: 'a.png', etag, value: '7', holder: 'some-page', who: 'anna' });
+  const current = await loadCurrentReading(store, bucket, { key: 'a.png', etag });
+  expect([current.reading?.value, current.correction?.value]).toEqual(['1', '7']);
+  const later = store.drop('a.png', '2');
+  expect((await loadCurrentReading(store, bucket, { key: 'a.png', etag: later })).correction).toBeNull();
 });

@@ -43,7 +43,7 @@ describe('the command line', () => {
     const { code, out, err } = await run(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(
-      /expected a command \(read, eval, serve, sweep, reprocess, export, redrive, keys\).*Usage: digitdrop/s,
+      /expected a command \(read, eval, serve, sweep, reprocess, export, reviews, redrive, keys\).*Usage: digitdrop/s,
     );
   });
 

@@ -15,6 +15,7 @@ const defaults: Readonly<Record<string, unknown>> = {
   oldVersionDays: 30,
   oldMessageSeconds: 900,
   deleteReadings: 'no',
+  auditShare: '0',
   logLevel: 'info',
   logValues: 'no',
   webhookTries: 12,
@@ -71,13 +72,13 @@ describe('the settings of a stack', () => {
   it('takes uploads where people sign in or it is told to, below what is read', () => {
     const auth = { authIssuer: 'https://issuer.example', authAudience: 'web' };
     const of = (given: Readonly<Record<string, unknown>>) => {
-      const { uploads, uploadPrefix, uploadsKind, uploadKeyKind, bucketCors } = settingsOf(given);
-      return [uploads, uploadPrefix, uploadsKind, uploadKeyKind, 'CorsRules' in (bucketCors as object)];
+      const { uploads, uploadPrefix, uploadsKind, bucketCors } = settingsOf(given);
+      return [uploads, uploadPrefix, uploadsKind, 'CorsRules' in (bucketCors as object)];
     };
-    const off = ['no', '', 'off', 'off', false];
+    const off = ['no', '', 'off', false];
     expect(of({})).toEqual(off);
     expect(of({ ...auth, uploads: 'no' })).toEqual(off);
-    expect(of(auth)).toEqual(['yes', 'uploads/', 'on', 'off', true]);
+    expect(of(auth)).toEqual(['yes', 'uploads/', 'on', true]);
     expect(of({ uploads: 'yes', prefixes: 'inbox/,letters/' })[1]).toBe('inbox/uploads/');
     expect(of({ uploads: 'yes', prefixes: 'inbox/,letters/', uploadPrefix: 'letters/' })[1]).toBe('letters/');
     expect(() => of({ uploads: 'yes', prefixes: 'inbox/', uploadPrefix: 'uploads/' })).toThrow(

@@ -172,6 +172,9 @@ describe.skipIf(command === null)(`the roles of the functions${why}`, () => {
     await call(handler, notified('inbox/a b.png', 'ObjectCreated:Put'));
     await call(handler, notified('inbox/a b.png', 'ObjectCreated:Put'));
     await call(handler, notified('inbox/gone.png', 'ObjectCreated:Put'));
+    // One that a person has to check.
+    await put(bucket, 'inbox/rows.png', await file('samples/images/two-rows.png'));
+    await call(handler, notified('inbox/rows.png', 'ObjectCreated:Put'));
     await moto.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: 'inbox/a b.png' }));
     await call(handler, notified('inbox/a b.png', 'ObjectRemoved:Delete'));
     const store = openStore(readConfig({ S3_ENDPOINT: moto.url }));
@@ -201,6 +204,17 @@ describe.skipIf(command === null)(`the roles of the functions${why}`, () => {
     const [upload] = JSON.parse((signed as { body: string }).body).uploads;
     const { status } = await fetch(upload.url, { method: 'PUT', headers: upload.headers, body: 'abc' });
     expect(status).toBe(200);
+    const holder = 'page-of-anna';
+    const taken = await call(handler, request('POST', '/v1/reviews', { holder }));
+    const [item] = JSON.parse((taken as { body: string }).body).items;
+    expect(item).toMatchObject({ key: 'inbox/rows.png' });
+    const asked = [
+      request('POST', '/v1/reviews/renew', { holder, ids: [item.id] }),
+      request('POST', '/v1/reviews/queue', { holder }),
+      request('GET', '/v1/images/inbox/rows.png'),
+      request('POST', '/v1/corrections/inbox/rows.png', { holder, etag: item.etag, value: '2036' }),
+    ];
+    for (const one of asked) expect(await call(handler, one)).toMatchObject({ statusCode: 200 });
     expectJustEnough('ApiRole', recorder.take(), { polls: false });
   });
 
@@ -249,6 +263,15 @@ describe.skipIf(command === null)(`the roles of the functions${why}`, () => {
       allowedTooMuch('ApiRole', [], { polls: false })
         .map(({ action }) => action)
         .sort(),
-    ).toEqual(['s3:GetObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject']);
+    ).toEqual([
+      's3:DeleteObject',
+      's3:GetObject',
+      's3:GetObject',
+      's3:GetObject',
+      's3:ListBucket',
+      's3:PutObject',
+      's3:PutObject',
+      's3:PutObject',
+    ]);
   });
 });

@@ -35,6 +35,11 @@ const ownLogs = (stage: string, name: string) => [
   ['logs:CreateLogStream', logs(stage, name)],
   ['logs:PutLogEvents', logs(stage, name)],
 ];
+const reviewing = (bucket: string) => [
+  ['s3:GetObject', s3(`${bucket}/.digitdrop/reviews/*.json`)],
+  ['s3:DeleteObject', s3(`${bucket}/.digitdrop/reviews/*.json`)],
+  ['s3:PutObject', s3(`${bucket}/.digitdrop/reviews/leases/*.json`)],
+];
 const receiving = (queue: string) => [
   ['sqs:ReceiveMessage', queue],
   ['sqs:DeleteMessage', queue],
@@ -51,11 +56,18 @@ describe('the rights of the stack', () => {
         ['s3:ListBucket', s3(bucket)],
         ['s3:GetObject', s3(`${bucket}/*`)],
         ['s3:PutObject', s3(`${bucket}/*.json`)],
+        ['s3:PutObject', s3(`${bucket}/.digitdrop/reviews/waiting/*.json`)],
         ...ownLogs('dev', 'on-upload'),
       ]),
     );
     expect(allRightsOf(stack('plain'), 'ApiRole')).toEqual(
-      inOrder([['s3:ListBucket', s3(bucket)], ['s3:GetObject', s3(`${bucket}/*`)], ...ownLogs('dev', 'api')]),
+      inOrder([
+        ['s3:ListBucket', s3(bucket)],
+        ['s3:GetObject', s3(`${bucket}/*`)],
+        ['s3:PutObject', s3(`${bucket}/*.correction.json`)],
+        ...reviewing(bucket),
+        ...ownLogs('dev', 'api'),
+      ]),
     );
     expect(policiesOf(stack('plain')).map(([name]) => name)).toEqual(['OnUploadRole', 'ApiRole']);
   });
@@ -79,6 +91,7 @@ describe('the rights of the stack', () => {
         ['s3:ListBucket', s3(bucket)],
         ...onEach('s3:GetObject', '*'),
         ...onEach('s3:PutObject', '*.json'),
+        ['s3:PutObject', s3(`${bucket}/.digitdrop/reviews/waiting/*.json`)],
         ...ownLogs('prod', 'on-upload'),
         ...onEach('s3:DeleteObject', '*.json'),
         ...key('kms:Decrypt', 'kms:GenerateDataKey'),
@@ -92,6 +105,8 @@ describe('the rights of the stack', () => {
         ['s3:ListBucket', s3(bucket)],
         ...onEach('s3:GetObject', '*'),
         ['s3:PutObject', s3(`${bucket}/inbox/uploads/*`)],
+        ...onEach('s3:PutObject', '*.correction.json'),
+        ...reviewing(bucket),
         ...ownLogs('prod', 'api'),
         ...key('kms:Decrypt', 'kms:GenerateDataKey'),
         ...traces,
@@ -134,7 +149,8 @@ describe('the rights of the stack', () => {
 
   it('allows nothing by a star that could be narrower, to nobody but Lambda', () => {
     // Keys under a prefix, streams of one log; X-Ray knows no resources.
-    const narrow = /^arn:[^*]*:s3:::[^*]+\*(\.json)?$|^arn:[^*]*:log-group:\/aws\/lambda\/[^*]+:\*$|^[^*]+$/;
+    const narrow =
+      /^arn:[^*]*:s3:::[^*]+\*(\.correction)?(\.json)?$|^arn:[^*]*:log-group:\/aws\/lambda\/[^*]+:\*$|^[^*]+$/;
     for (const name of needed) {
       const template = stack(name);
       const roles = policiesOf(template);
