@@ -28,8 +28,7 @@ export class ModelView extends Component<Props, State> {
 
   readonly ask = async (): Promise<void> => {
     const { file, expect } = this.props;
-    const tooLarge = tooLargeToPost(file.size);
-    if (tooLarge !== null)
+    if (tooLargeToPost(file.size))
       return this.setState({
         is: 'failed',
         why: 'The file is too large to be sent from here.',
