@@ -121,6 +121,12 @@ describe('readConfig', () => {
     expect(() => readConfig({ READ_EXPECT: 'word', PORT: 'x' })).toThrow(/PORT.*READ_.*expect.*"word"/);
   });
 
+  it.each(['-0.1', '1.1', 'half'])('takes no %j for a share', written => {
+    expect(readConfig({}).auditShare).toBe(0);
+    expect(readConfig({ AUDIT_SHARE: '0.05' }).auditShare).toBe(0.05);
+    expect(() => readConfig({ AUDIT_SHARE: written })).toThrow(/AUDIT_SHARE: expected .*0 to 1/);
+  });
+
   it.each(['1e3', '0x10', '65536', '-1', ' 80', '80.0'])('takes no %j for a port', written => {
     expect(readConfig({ PORT: '65535' }).port).toBe(65_535);
     expect(() => readConfig({ PORT: written })).toThrow(/PORT: expected a port number, 0 to 65535, got/);

@@ -42,6 +42,20 @@ describe.each([{ conditions: true }, { conditions: false }])('%j', options => {
     expect(await removeReading(store, gone)).toBe('kept');
   });
 
+  test.each([
+    ['of the image goes with it', key, null],
+    ['of another image stays', 'b.png', 'there'],
+  ])('a correction %s', async (_what, corrected, left) => {
+    const store = await storeAfterRemoval(options);
+    const { status, value, confidence, model } = readingAt(store, `${key}.json`);
+    const said = { status, value, confidence, model };
+    const at = '2026-11-26T12:00:00.000Z';
+    const names = { schema: 'digitdrop.correction/1', key: corrected, etag: 'e', holder: 'page-of-ada' };
+    store.drop(`${key}.correction.json`, JSON.stringify({ ...names, value: '2', who: null, at, said }));
+    expect(await removeReading(store, gone)).toBe('removed');
+    expect(store.text(`${key}.correction.json`) === null ? null : 'there').toBe(left);
+  });
+
   test('an image that stands keeps its reading: it was put again, or an old version was removed', async () => {
     const store = createMemoryStore(options);
     store.drop(key, '1');

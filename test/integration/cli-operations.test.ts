@@ -6,7 +6,7 @@ import { formatReading } from '../../lib/bucket/stored-reading.ts';
 import { runCommandLine } from '../../lib/cli/command-line.ts';
 import type { Reading } from '../../lib/reading/reading.ts';
 import { createTerminal, sampleReading } from '../cli/fake-terminal.ts';
-import { bucketName, put } from './bucket-client.ts';
+import { bucketName, getText, listKeys, put, readingOf } from './bucket-client.ts';
 import { useBucket } from './start-bucket.ts';
 
 const current = useBucket();
@@ -172,6 +172,56 @@ test('export prints readings in the order of keys, and says what it left out', a
     [`s3://${bucketName}/out/z.png`, '4'],
   ]);
   expect(lines[0]?.source.key).toBe('in/a.png-2');
+});
+
+/** What a person said of the image as it stands. */
+const correct = async (key: string, value: string | null, etag?: string): Promise<void> => {
+  const { client } = current();
+  const { source, status, value: read, confidence, model } = await readingOf(client, key);
+  const said = { status, value: read, confidence, model };
+  const at = '2026-11-26T12:00:00.000Z';
+  const names = { schema: 'digitdrop.correction/1', key, etag: etag ?? source.etag };
+  const correction = { ...names, value, who: 'ada', holder: 'page-of-ada', at, said };
+  await put(client, `${key}.correction.json`, JSON.stringify(correction));
+};
+
+test('export prints what a person said, where it is of the version that stands', async () => {
+  for (const key of ['in/a.png', 'in/b.png', 'in/c.png']) await putRead(key, '7', { status: 'review' });
+  await correct('in/a.png', '1234');
+  await correct('in/b.png', null);
+  await correct('in/c.png', '9', 'of-a-version-before');
+  expect((await run('export', '--csv', `s3://${bucketName}/in/`)).out).toBe(
+    [
+      'file,value,status,confidence,reason',
+      `s3://${bucketName}/in/a.png,1234,corrected,,`,
+      `s3://${bucketName}/in/b.png,,corrected,,`,
+      `s3://${bucketName}/in/c.png,7,review,0.9876,`,
+      '',
+    ].join('\n'),
+  );
+  const [first] = (await run('export', `s3://${bucketName}/in/`)).out.split('\n');
+  expect(JSON.parse(first ?? '')).toMatchObject({
+    value: '1234',
+    status: 'corrected',
+    correction: { who: 'ada', said: { value: '7', status: 'review' } },
+  });
+});
+
+test('reviews queues what a person should look at and nobody has, however often it runs', async () => {
+  await putRead('in/a.png', '7', { status: 'review' });
+  await putRead('in/b.png', '8', { status: 'review' });
+  await putRead('in/c.png', '9');
+  await putRead('out/z.png', '4', { status: 'review' });
+  await correct('in/b.png', '3');
+  const { client } = current();
+  expect(await listKeys(client, '.digitdrop/reviews/')).toEqual([]);
+  for (let time = 0; time < 2; time++) {
+    const { code, out, err } = await run('reviews', `s3://${bucketName}/in/`);
+    expect({ code, out, err }).toEqual({ code: 0, out: '3 images looked at, 1 to check\n', err: '' });
+    const [entry, ...others] = await listKeys(client, '.digitdrop/reviews/');
+    expect(others).toEqual([]);
+    expect(JSON.parse(await getText(client, entry ?? ''))).toMatchObject({ key: 'in/a.png', why: 'review' });
+  }
 });
 
 test('dead letters are listed where they lie, and moved once', async () => {
