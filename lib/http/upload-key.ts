@@ -5,8 +5,9 @@ const maxNameBytes = 120;
 
 /** The front is cut, since the end has the file's type. */
 const cutToBytes = (name: string): string => {
-  let left = [...name];
-  while (Buffer.byteLength(left.join('')) > maxNameBytes) left = left.slice(1);
+  // A character has a byte at least: what stands before these is cut off anyway.
+  const left = [...name].slice(-maxNameBytes);
+  while (Buffer.byteLength(left.join('')) > maxNameBytes) left.shift();
   return left.join('');
 };
 

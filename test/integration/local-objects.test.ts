@@ -104,6 +104,16 @@ describe('objects', () => {
     expect(await getText(bucket().client, 'c')).toBe('next');
   });
 
+  test('run nothing in a browser that opens them, whatever type they are asked as', async () => {
+    await put(bucket().client, 'page.jpg', '<script>alert(origin)</script>');
+    for (const query of ['', '?response-content-type=text/html']) {
+      const answer = await fetch(`http://127.0.0.1:${bucket().running.port}/${Bucket}/page.jpg${query}`);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    }
+  });
+
   test('keep apart what file systems would not', async () => {
     const keys = ['a', 'a/b', 'a//b', 'A', '../a', './a', 'a.json', 'x'.repeat(1024), 'ä', 'a\u0308', 'a\nb'];
     for (const key of keys) await put(bucket().client, key, `body of ${key}`);

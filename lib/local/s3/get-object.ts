@@ -20,6 +20,12 @@ const checkHeader = (name: string, value: string): void => {
   }
 };
 
+/** An object is never a page: opened in a browser it runs nothing, and has an origin that may call nobody. */
+const inertHeaders = {
+  'content-security-policy': "sandbox; default-src 'none'",
+  'x-content-type-options': 'nosniff',
+};
+
 const overriddenHeaders = (query: URLSearchParams): Readonly<Record<string, string>> =>
   Object.fromEntries(
     overrides.flatMap(name => {
@@ -91,7 +97,11 @@ export const getObject = async (bucket: Bucket, exchange: Exchange): Promise<voi
     const isUnchanged = notModified(exchange, record);
     const range = isUnchanged ? null : readRange(request.headers.range, record.bytes);
     const withChecksum = range === null && request.headers['x-amz-checksum-mode'] === 'ENABLED';
-    const headers = { ...writeDetails(record, { withChecksum }), ...overriddenHeaders(query) };
+    const headers = {
+      ...writeDetails(record, { withChecksum }),
+      ...overriddenHeaders(query),
+      ...inertHeaders,
+    };
     if (isUnchanged) {
       response.writeHead(304, headers).end();
       return;
