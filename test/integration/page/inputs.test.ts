@@ -137,14 +137,6 @@ describe.skipIf(noBrowser)('ways in (skipped where chromium is not on PATH)', ()
 
   it('the reading is there a moment after the pen', async () => {
     const { page } = await open('desktop');
-    const readMs: number[] = [];
-    page.on('response', async response => {
-      if (!response.url().includes('/v1/readings')) return;
-      const { readings } = (await response.json()) as {
-        readings: readonly { readonly durationMs: { readonly total: number } }[];
-      };
-      readMs.push(readings[0]?.durationMs.total ?? 0);
-    });
     await page.getByRole('button', { name: 'Draw' }).click();
     const times = () =>
       page.evaluate(() => performance.getEntriesByName('drawing-to-answer').map(({ duration }) => duration));
@@ -157,8 +149,7 @@ describe.skipIf(noBrowser)('ways in (skipped where chromium is not on PATH)', ()
     expect((await times()).length).toBeGreaterThanOrEqual(12);
     const p50 = median(await times());
     process.stdout.write(`drawing to answer, p50: ${Math.round(p50)} ms\n`);
-    // `npm run bench:page` tells the figure; a machine that does much else at once is slower in all of it, so that what
-    // it takes beside the server's own reading is bounded by that.
-    expect(p50).toBeLessThan(300 + 5 * median(readMs));
+    // `npm run bench:page` tells the figure: a fourth of this on two cores that do nothing else.
+    expect(p50).toBeLessThan(300);
   });
 });

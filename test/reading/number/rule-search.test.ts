@@ -56,9 +56,10 @@ describe('a search under a rule', () => {
         for (const { codes, logProbability } of found)
           expect(Math.exp(logProbability)).toBeCloseTo(expected.get(spell(codes, labels))!, 6);
       }),
-      { numRuns: 40 },
+      // So many that the rarest of the rules finds its texts, whatever is drawn.
+      { numRuns: 200 },
     );
-    expect(some).toBeGreaterThan(0);
+    expect(some).toBeGreaterThan(40);
   });
 
   it.each(rules)(
