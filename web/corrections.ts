@@ -1,18 +1,7 @@
 // The one outbox of corrections of this page: it sends what is left from before as soon as the page is open.
 import { sendCorrection } from './review-calls.ts';
 import { createOutbox } from './review-outbox.ts';
-
-/** Sooner where the connection comes back. */
-const sleep = (ms: number): Promise<void> =>
-  new Promise(resolve => {
-    const done = (): void => {
-      clearTimeout(timer);
-      removeEventListener('online', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    addEventListener('online', done);
-  });
+import { sleep } from './sleep.ts';
 
 export const corrections = createOutbox({
   send: sendCorrection,

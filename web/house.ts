@@ -15,6 +15,7 @@ import { putFile } from './put-file.ts';
 import { createQueue } from './queue.ts';
 import { retry } from './retry.ts';
 import { untilSignedIn } from './session.ts';
+import { sleep } from './sleep.ts';
 import { createUploads, type UploadItem } from './uploads.ts';
 import { askReading } from './waiting-room.ts';
 
@@ -62,18 +63,6 @@ const sayKept = (count: number): string => {
   const files = count === 1 ? '1 file goes' : `${count} files go`;
   return `${files} into the bucket, and will be kept there with the reading. (Up to ${megabytes(maxPostedBytes)} nothing is kept, unless you choose so.)`;
 };
-
-/** Resolves sooner where the connection comes back. */
-const sleep = (ms: number): Promise<void> =>
-  new Promise(resolve => {
-    const done = (): void => {
-      clearTimeout(timer);
-      removeEventListener('online', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    addEventListener('online', done);
-  });
 
 const timeoutFor = ({ byteLength }: ArrayBuffer): number => tryTimeoutMs + byteLength / slowestBytesAMs;
 

@@ -4,6 +4,7 @@ import { loadReading } from '../bucket/stored-reading.ts';
 import { DigitdropError } from '../errors.ts';
 import { type ImageFormat, imageFormatOf } from '../reading/image-format.ts';
 import { limits } from '../reading/limits.ts';
+import { createSlots } from '../slots.ts';
 import type { ApiHouse } from './api-house.ts';
 import type { HttpRequest, HttpResponse } from './request.ts';
 import { shown } from './shown.ts';
@@ -22,6 +23,9 @@ const maxPlainBytes = 1_000_000;
 /** One version of an image never changes. */
 const versionHeaders = { 'cache-control': 'private, max-age=3600' };
 
+/** Each may hold 20 MB and what they decode to: however many are asked for, few are in hand. */
+const inTurn = createSlots(3);
+
 /**
  * Only images that have a reading of ours; `?etag=` asks for that version and no other.
  * @throws DigitdropError `not-found`, `version-changed`, `image-broken` and the like
@@ -34,9 +38,17 @@ export const answerImage = async (
   const reading = isPossibleKey(key) ? await loadReading(store, bucket, key) : null;
   if (reading === null || reading.source.key !== key)
     throw new DigitdropError('not-found', `no image with a reading lies at ${shown(key)}`);
+  return inTurn(() => answerStored(store, bucket, key, request.query.get('etag')));
+};
+
+const answerStored = async (
+  store: ApiHouse['store'],
+  bucket: string,
+  key: string,
+  etag: string | null,
+): Promise<HttpResponse> => {
   const image = await store.get(bucket, key, { maxBytes: limits.maxBytes });
   if (image === null) throw new DigitdropError('not-found', `the image ${shown(key)} is gone`);
-  const etag = request.query.get('etag');
   if (etag !== null && etag !== image.head.etag)
     throw new DigitdropError(
       'version-changed',

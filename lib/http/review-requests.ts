@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import { DigitdropError } from '../errors.ts';
 import { readingSchema } from '../reading/reading.ts';
-import { correctedValueSchema, correctionSchema, holderSchema } from '../review/correction.ts';
+import { correctedValueSchema, holderSchema, toldCorrectionSchema } from '../review/correction.ts';
 import { reviewIdPattern } from '../review/review-keys.ts';
 import { maxBodyBytes } from './body-limits.ts';
 import { parseJson } from './parse-json.ts';
 import type { HttpRequest } from './request.ts';
+import { shown } from './shown.ts';
 
 /** More than anybody needs ahead of them. */
 const maxItems = 20;
@@ -59,10 +60,21 @@ export const queueSchema = z
   })
   .meta({ id: 'ReviewQueue', description: 'What waits, and who else looks at something.' });
 
-export const correctedSchema = z.object({ correction: correctionSchema }).meta({ id: 'CorrectionAnswer' });
+export const correctedSchema = z
+  .object({ correction: toldCorrectionSchema })
+  .meta({ id: 'CorrectionAnswer' });
 
-/** @throws DigitdropError `bad-request` */
+/**
+ * JSON that says so: no page of another origin can send that without being asked first (Fetch standard, 3.2.2).
+ * @throws DigitdropError `bad-request`, `unsupported-media-type`, `body-too-large`
+ */
 export const parseBody = <T>(schema: z.ZodType<T>, request: HttpRequest): T => {
+  const { 'content-type': type = '' } = request.headers;
+  if (!/^\s*application\/json\s*(;|$)/i.test(type))
+    throw new DigitdropError(
+      'unsupported-media-type',
+      `expected content-type application/json, got ${type === '' ? 'none' : shown(type)}`,
+    );
   if (request.sentBytes > maxBodyBytes / 100)
     throw new DigitdropError('body-too-large', `expected a short body, got ${request.sentBytes} bytes`);
   const parsed = schema.safeParse(parseJson(request.body));

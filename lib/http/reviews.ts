@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { isPossibleKey } from '../bucket/keys.ts';
 import type { ObjectStore } from '../bucket/object-store.ts';
 import { DigitdropError } from '../errors.ts';
+import { tellCorrection } from '../review/correction.ts';
 import type { Holder } from '../review/leases.ts';
 import { placeCorrection } from '../review/place-correction.ts';
 import { openReviewDesk, type ReviewDesk, type ReviewItem } from '../review/review-desk.ts';
@@ -32,7 +33,9 @@ const deskOf = ({ store, config }: ApiHouse): ReviewDesk => {
   return desk;
 };
 
-const whoOf = ({ who = null }: HttpRequest): string | null => who?.subject ?? who?.client ?? null;
+/** Names of keys are chosen freely: with its id no key passes for another, nor for a person. */
+const whoOf = ({ who = null }: HttpRequest): string | null =>
+  who?.kind === 'key' ? `${who.subject} (${who.client})` : (who?.subject ?? who?.client ?? null);
 
 const holderOf = (request: HttpRequest, { holder }: { readonly holder: string }): Holder => ({
   holder,
@@ -110,7 +113,8 @@ export const answerCorrection = async (
   if (!isPossibleKey(key)) throw new DigitdropError('not-found', 'expected the key of an image');
   const { store, config, log } = house;
   const corrected = { ...holderOf(request, { holder }), key, etag, value };
-  const { outcome, correction } = await placeCorrection(store, config.bucket, corrected);
+  const placed = await placeCorrection(store, config.bucket, corrected);
+  const [outcome, correction] = [placed.outcome, tellCorrection(placed.correction)];
   await deskOf(house).finish(reviewIdOf(key, etag));
   log.info('correction placed', { requestId: request.id, key, outcome });
   if (outcome === 'taken') {

@@ -5,12 +5,12 @@ import { DigitdropError, faultCodeOf } from '../errors.ts';
 import { maxBodyBytes } from '../http/body-limits.ts';
 import { answerProblem } from '../http/problems.ts';
 import type { Log } from '../log.ts';
+import { createSlots } from '../slots.ts';
 import { allowOrigin, checkHost, hasOneHost, isPreflight, mayCall } from './callers.ts';
 import { readBody, statedSentBytes } from './gateway-body.ts';
 import { toGatewayEvent } from './gateway-event.ts';
 import { sendReply, sendServerError } from './gateway-reply.ts';
 import { createRoom } from './room.ts';
-import { createSlots } from './slots.ts';
 
 type Call = (event: unknown) => Promise<unknown>;
 

@@ -36,7 +36,15 @@ const correctionFields = z.object({
     .meta({ description: 'What the model said.' }),
 });
 
-export const correctionSchema = correctionFields.loose().meta({ id: 'Correction' });
+const correctionSchema = correctionFields.loose();
+
+/** As others are told of it: whoever knows the holder could mend it where nobody has to sign in. */
+export const toldCorrectionSchema = correctionFields
+  .omit({ holder: true })
+  .loose()
+  .meta({ id: 'Correction' });
+
+export const tellCorrection = ({ holder, ...told }: Correction): Omit<Correction, 'holder'> => told;
 
 type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
 export type Correction = Frozen<z.infer<typeof correctionFields>>;

@@ -6,6 +6,7 @@ import { type Holder, type Leases, leasesInBucket, leasesInMemory } from './leas
 import { listWaiting, type Waiting } from './list-waiting.ts';
 import { type OpenedItem, openItem } from './open-item.ts';
 import { removeEntry } from './review-entry.ts';
+import { entryKeyOf } from './review-keys.ts';
 
 export interface ReviewItem extends OpenedItem {
   readonly id: string;
@@ -89,7 +90,10 @@ export const openReviewDesk = (
     },
     renew: async (by, ids) => {
       const leases = await leasesOf();
-      const renewed = await mapInOrder(ids, atOnce, id => leases.renew(id, by, clock()));
+      const renewed = await mapInOrder(ids, atOnce, async id =>
+        // What is done, or never was, takes no lease.
+        (await store.head(bucket, entryKeyOf(id))) === null ? null : leases.renew(id, by, clock()),
+      );
       return new Map(ids.flatMap((id, i) => (renewed[i] ? [[id, renewed[i].until] as const] : [])));
     },
     release: async (by, ids) => {

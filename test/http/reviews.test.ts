@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../../lib/config.ts';
 import type { ApiHouse } from '../../lib/http/api-house.ts';
+import { rolesOf } from '../../lib/http/roles.ts';
 import { createFakeReader, silentLog } from '../bucket/fake-reader.ts';
 import { createMemoryStore } from '../bucket/memory-store.ts';
 import { asSharp } from '../reading/encoded.ts';
@@ -21,8 +22,10 @@ const openHouse = () => {
   return { store, house };
 };
 
+const headers = { 'content-type': 'application/json' };
+
 const post = (house: ApiHouse, path: string, body: unknown) =>
-  ask(house, { method: 'POST', path, body: JSON.stringify(body) });
+  ask(house, { method: 'POST', path, headers, body: JSON.stringify(body) });
 
 const holder = 'page-of-anna';
 
@@ -52,8 +55,41 @@ test('an item is taken, corrected, and then done; another’s correction is a 40
   expect(other.status).toBe(409);
   expect(other.headers['content-type']).toContain('problem+json');
   expect(other.json).toMatchObject({ code: 'correction-taken', correction: { value: '42' } });
+  // Who knows it could mend what it names.
+  expect([corrected.body, other.body].filter(body => body.includes(holder))).toEqual([]);
   const old = await post(house, '/v1/corrections/in/a b%.png', { holder, etag: 'older', value: '1' });
   expect([old.status, old.json.code]).toEqual([409, 'version-changed']);
+});
+
+test('what says of no JSON is refused: another origin’s page may send it unasked', async () => {
+  const { house } = openHouse();
+  const body = JSON.stringify({ holder });
+  for (const type of ['text/plain', 'application/jsonp', undefined]) {
+    const sent = type === undefined ? {} : { 'content-type': type };
+    const answer = await ask(house, { method: 'POST', path: '/v1/reviews', headers: sent, body });
+    expect([type, answer.status]).toEqual([type, 415]);
+  }
+  const typed = { 'content-type': 'Application/JSON; charset=utf-8' };
+  expect((await ask(house, { method: 'POST', path: '/v1/reviews', headers: typed, body })).status).toBe(200);
+});
+
+test('two keys of one name are two', async () => {
+  const { store, house } = openHouse();
+  const etag = await dropAndRead(store, 'a.png', '7');
+  const correct = (client: string, value: string) =>
+    ask(
+      {
+        ...house,
+        identify: async () => ({ kind: 'key', subject: 'scanner', client, roles: rolesOf(['reviewer']) }),
+      },
+      {
+        ...{ method: 'POST', path: '/v1/corrections/a.png', headers },
+        body: JSON.stringify({ holder, etag, value }),
+      },
+    );
+  expect((await correct('0001', '11')).json.correction.who).toBe('scanner (0001)');
+  expect((await correct('0002', '22')).status).toBe(409);
+  expect((await correct('0001', '12')).status).toBe(200);
 });
 
 test('what is renewed and given back is told', async () => {

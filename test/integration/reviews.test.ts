@@ -19,7 +19,11 @@ interface Item {
 }
 
 const ask = async (house: HouseProcess, path: string, body: object): Promise<Response> =>
-  fetch(`${house.httpUrl}/v1/${path}`, { method: 'POST', body: JSON.stringify(body) });
+  fetch(`${house.httpUrl}/v1/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 
 const take = async (house: HouseProcess, holder: string, most: number): Promise<readonly Item[]> => {
   const answer = (await (await ask(house, 'reviews', { holder, take: most })).json()) as { items: Item[] };

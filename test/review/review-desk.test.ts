@@ -46,6 +46,17 @@ describe.each([
     expect(waiting).toEqual({ count: 0, isMore: false });
   });
 
+  test('nothing is leased by renewing what does not wait', async () => {
+    const store = openStore();
+    await dropAndRead(store, 'a.png', '1');
+    const { desk } = openDesk(store);
+    const [item] = (await desk.take(anna, 1)).items;
+    const invented = '0123456789abcdef0123456789abcdef';
+    expect([...(await desk.renew(anna, [item!.id, invented])).keys()]).toEqual([item!.id]);
+    expect(store.text(leaseKeyOf(invented))).toBeNull();
+    expect((await desk.look(ben)).others).toEqual([{ who: 'anna', items: 1 }]);
+  });
+
   test('two people never get the same, and a lease that ran out goes to another', async () => {
     const store = openStore();
     for (let i = 0; i < 30; i++) await dropAndRead(store, `${i}.png`, `${i}`);

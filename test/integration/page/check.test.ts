@@ -174,7 +174,8 @@ describe.skipIf(noBrowser)('checking on the page (skipped where chromium is not 
     const third = await shownKey(fresh);
     const { etag } = (await readingOf(openClient(again.s3Url), third)).source;
     const body = JSON.stringify({ holder: 'somebody-else', etag, value: '5' });
-    await fetch(`${again.httpUrl}/v1/corrections/${third}`, { method: 'POST', body });
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`${again.httpUrl}/v1/corrections/${third}`, { method: 'POST', headers, body });
     await fresh.keyboard.press('Enter');
     await fresh.getByText('Somebody else said 5 first, and that stands').waitFor();
     expect((await correctionOf(again.s3Url, third)).value).toBe('5');
