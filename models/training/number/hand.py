@@ -47,6 +47,7 @@ class Hand:
     base_jitter: float
     zero_size: float
     one_size: float
+    one_lean: float  # dx per dy, beyond the other digits'
     zero_runs: bool
     joined: bool
     printed: bool  # letters, where there are any, are printed ones
@@ -76,6 +77,7 @@ def draw_hand(rng: Generator, r: Ranges, bank: Bank) -> Hand:
         base_jitter=rng.uniform(*r.base_jitter),
         zero_size=float(rng.uniform(*r.small_zero)) if rng.random() < r.small_zero_share else 1.0,
         one_size=float(rng.uniform(*r.tall_one)) if rng.random() < r.tall_one_share else 1.0,
+        one_lean=float(rng.uniform(*r.leaning_one)) if rng.random() < r.leaning_one_share else 0.0,
         zero_runs=bool(rng.random() < r.zero_run_share),
         joined=bool(rng.random() < r.joined_share),
         printed=bool(rng.random() < r.printed_share),
@@ -136,6 +138,8 @@ def write_row(rng: Generator, r: Ranges, bank: Bank, wording: Wording, hand: Han
                 pen_at = None
             else:
                 points = bend(rng, r, drawn.points, hand.aspect if run == 1 else 1.0, size)
+                if character == "1":
+                    points[:, 0] -= hand.one_lean * points[:, 1]
                 points[:, 1] += 1 - size + lift
                 points[:, 0] += x - points[:, 0].min()
                 start = points[0]

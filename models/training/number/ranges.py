@@ -62,6 +62,9 @@ class Ranges:
     small_zero: tuple[float, float] = (0.45, 0.95)
     tall_one_share: float = 0.2  # of strings: ones longer than the other digits, above or below
     tall_one: tuple[float, float] = (1.05, 1.45)
+    leaning_one_share: float = 0.14  # of strings: ones drawn by pen lean further than the other digits
+    leaning_one: tuple[float, float] = (0.1, 0.55)  # dx per dy, beyond the string's
+    repeated_share: float = 0.06  # of free strings and amounts: two to four neighbouring digits are the same
     zero_run_share: float = 0.42  # of strings: neighbouring zeros are one joined run of loops
     joined_share: float = 0.22  # of strings: the pen is not always lifted between digits
     joined_digit_share: float = 0.5

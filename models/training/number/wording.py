@@ -31,6 +31,15 @@ def digits_of(rng: Generator, count: int) -> str:
     return "".join(map(str, rng.integers(0, 10, count)))
 
 
+def repeat(rng: Generator, digits: str) -> str:
+    """Some neighbouring digits made the same as the first of them: two to four, most often two."""
+    if len(digits) < 2:
+        return digits
+    count = min(len(digits), 2 + int(rng.choice(3, p=(0.55, 0.33, 0.12))))
+    at = int(rng.integers(0, len(digits) - count + 1))
+    return digits[:at] + digits[at] * count + digits[at + count :]
+
+
 def draw_length(rng: Generator, r: Ranges) -> int:
     weights = r.length_weights
     return 1 + int(choose(rng, tuple((str(i), w) for i, w in enumerate(weights))))
@@ -45,6 +54,8 @@ def draw_amount(rng: Generator, r: Ranges) -> str:
     if rng.random() < r.round_share and length > 1:
         zeros = int(rng.integers(1, length))
         digits = digits[: length - zeros] + "0" * zeros
+    elif rng.random() < r.repeated_share:
+        digits = repeat(rng, digits)
     return digits
 
 
@@ -108,6 +119,8 @@ def draw_wording(rng: Generator, r: Ranges) -> Wording:
     small = None
     if kind == "free":
         text = digits_of(rng, draw_length(rng, r))
+        if rng.random() < r.repeated_share:
+            text = repeat(rng, text)
         if rng.random() < 0.12:  # marks anywhere, so that none is tied to its usual place
             at = int(rng.integers(0, len(text) + 1))
             text = text[:at] + choose(rng, ((".", 6), (",", 4), ("-", 4), ("/", 2), (":", 2), ("'", 1), ("=", 1))) + text[at:]
