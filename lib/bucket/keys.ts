@@ -39,6 +39,9 @@ export const isPossibleKey = (key: string): boolean =>
 export const isImageKey = (key: string, bytes: number | null): boolean =>
   !key.endsWith('.json') && !key.startsWith(ownPrefix) && !(key.endsWith('/') && bytes === 0);
 
+/** What `isImageKey` expects, in words. */
+export const imageKeys = `an image, which no key is that ends in .json or begins with ${ownPrefix}`;
+
 /**
  * The key behind an S3 notification's: `+` is a space, then percent escapes of UTF-8.
  * @throws DigitdropError `unknown-event` where the escapes are malformed.

@@ -1,6 +1,6 @@
 // What a JSON body may hold: the schemas that validate it are the ones the OpenAPI document shows.
 import { z } from 'zod';
-import { isPossibleKey, possibleKeys } from '../bucket/keys.ts';
+import { imageKeys, isImageKey, isPossibleKey, possibleKeys } from '../bucket/keys.ts';
 import { limits } from '../reading/limits.ts';
 import { optionsSchema } from '../reading/options.ts';
 import { maxImages } from './body-limits.ts';
@@ -39,7 +39,9 @@ const storedImage = z
     key: z
       .string('expected a key')
       .refine(isPossibleKey, `expected ${possibleKeys}`)
-      .meta({ description: possibleKeys, minLength: 1 }),
+      // What the house keeps for itself is not told by its size or ETag either.
+      .refine(key => isImageKey(key, null), `expected ${imageKeys}`)
+      .meta({ description: `${possibleKeys}; ${imageKeys}`, minLength: 1 }),
   })
   .meta({ id: 'StoredImage', description: 'An object of the bucket that this service stands beside.' });
 

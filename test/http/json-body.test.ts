@@ -140,6 +140,12 @@ describe('JSON bodies', () => {
     ['an empty key', { images: [{ bucket: 'digitdrop', key: '' }] }, /1 to 1024 bytes/],
     ['a key with a lone surrogate', { images: [{ bucket: 'digitdrop', key: 'a\ud800' }] }, /UTF-8.*got/],
     ['a key with NUL', { images: [{ bucket: 'digitdrop', key: 'a\0b' }] }, /without NUL.*got/],
+    [
+      'a reading’s key',
+      { images: [{ bucket: 'digitdrop', key: 'in/9.png.json' }] },
+      /expected an image.*got/,
+    ],
+    ['the house’s own', { images: [{ bucket: 'digitdrop', key: '.digitdrop/keys/a' }] }, /expected an image/],
     ['a key too long', { images: [{ bucket: 'digitdrop', key: 'ü'.repeat(513) }] }, /1 to 1024 bytes/],
     ['more images than may be', { images: Array(1001).fill(image) }, /got 1001 images/],
   ])('refuses %s', async (_name, body, message) => {
