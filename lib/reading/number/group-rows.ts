@@ -31,8 +31,8 @@ export interface PieceRow {
 /** @param height of the writing, in pixels. @returns rows top to bottom. */
 export const groupRows = (pieces: readonly Piece[], height: number): readonly PieceRow[] => {
   const core = pieces.filter(p => pieceHeight(p) >= lowest * height && pieceHeight(p) <= highest * height);
-  const chains = mergeChains(chainPieces(core, height), height).map(chain => ofOneInk(chain));
-  const found = chains.map(bandOf);
+  const chains = mergeChains(chainPieces(core, height), height);
+  const found = chains.map(({ pieces: chain }) => bandOf(ofOneInk(chain)));
   const high = found.filter(row => row.pieces.some(p => pieceHeight(p) >= digitHeight * height));
   // Large commas and the like may have made a row of their own; small digits by themselves are one.
   const low = found.filter(row => !high.includes(row));
@@ -127,20 +127,15 @@ const endOf = (chain: readonly Piece[]): { readonly top: number; readonly bottom
 };
 
 /** Two chains that overlap where they meet are one: digits written small or high began the second. */
-const mergeChains = (
-  chains: readonly (readonly Piece[])[],
-  height: number,
-): readonly (readonly Piece[])[] => {
-  const merged: (readonly Piece[])[] = [];
-  for (const chain of chains.toSorted((a, b) => leftOf(a) - leftOf(b))) {
-    const band = bandOf(chain);
-    const at = merged.findIndex(other => {
-      const row = bandOf(other);
+const mergeChains = (chains: readonly (readonly Piece[])[], height: number): readonly PieceRow[] => {
+  const merged: PieceRow[] = [];
+  for (const band of chains.map(bandOf).toSorted((a, b) => a.left - b.left)) {
+    const at = merged.findIndex(row => {
       const gap = Math.max(band.left - row.right, row.left - band.right);
       return gap <= widestGap * height && overlapOf(row, band) > 0.5;
     });
-    if (at < 0) merged.push(chain);
-    else merged[at] = [...merged[at]!, ...chain].toSorted((a, b) => a.left - b.left);
+    if (at < 0) merged.push(band);
+    else merged[at] = bandOf([...merged[at]!.pieces, ...band.pieces].toSorted((a, b) => a.left - b.left));
   }
   return merged;
 };
