@@ -2,6 +2,7 @@
 
 import gzip
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from .number.ranges import Ranges
 from .number.sample import draw_sample
 from .number.strikes import cross_out
 from .number.trajectories import read_unipen, unit_strokes
-from .number.wording import Wording, draw_wording
+from .number.wording import Wording, draw_wording, repeat
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +75,33 @@ def test_joined_zeros_keep_their_count(bank):
         rows = [write_row(np.random.default_rng(s), r, bank, Wording("0" * count), draw_hand(np.random.default_rng(s), r, bank)) for s in range(20)]
         widths.append(np.mean([np.ptp(row.strokes[0][:, 0]) for row in rows]))
     assert widths[0] < widths[1] < widths[2]
+
+
+def lean_of(points: np.ndarray) -> float:
+    """dx per dy of the line through the points, to the right upwards."""
+    return -np.polyfit(points[:, 1], points[:, 0], 1)[0]
+
+
+def test_ones_lean_further_where_the_hand_has_it_so_and_others_do_not(bank):
+    def leans(share: float) -> tuple[float, float]:
+        r = Ranges(raster_share=0.0, allograph_string_share=0.0, joined_share=0.0, leaning_one_share=share, leaning_one=(0.5, 0.5))
+        rng = np.random.default_rng(11)
+        one, seven = write_row(rng, r, bank, Wording("17"), draw_hand(rng, r, bank)).strokes
+        return lean_of(one), lean_of(seven)
+
+    (plain_one, plain_seven), (one, seven) = leans(0.0), leans(1.0)
+    assert one - seven == pytest.approx(plain_one - plain_seven + 0.5, abs=0.2)
+
+
+def test_neighbours_repeat_and_nothing_else_changes():
+    rng = np.random.default_rng(2)
+    for _ in range(200):
+        digits = "".join(map(str, rng.permutation(10)))[: rng.integers(1, 9)]
+        repeated = repeat(rng, digits)
+        assert len(repeated) == len(digits)
+        equal = sum(a == b for a, b in pairwise(repeated))
+        assert equal in ((1, 2, 3) if len(digits) > 1 else (0,))
+        assert sum(a != b for a, b in zip(digits, repeated, strict=True)) == equal
 
 
 def test_every_allograph_is_one_high_and_can_be_left_out():
