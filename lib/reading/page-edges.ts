@@ -1,7 +1,7 @@
 // Dark bands along the sides of a page piece (a book's edge, a lid left open) are cut away before ink is sought.
-import { boxHeight, boxWidth, type GreyImage, type PixelBox } from './grey-image.ts';
+import { boxHeight, boxWidth, crop, type GreyImage, type PixelBox } from './grey-image.ts';
 import { sheetOnTable } from './sheet.ts';
-import { otsu, spread } from './statistics.ts';
+import { median, otsu, quantile, spread } from './statistics.ts';
 
 /** Smaller pictures are crops around a character: their border is ground or stroke. */
 const pageSide = 40;
@@ -15,25 +15,42 @@ const narrowestBand = 0.08;
 const paperShare = 0.08;
 /** Beside the band lie its shadow and dirt: at most this share of the side is cut with it. */
 const shadowShare = 0.1;
+/** Of the step from paper to the darkest ink, the step from paper to a band is at least this: less is paper in shade. */
+const leastStep = 0.5;
+const darkestShare = 0.01;
 
 /** The picture without such bands, and without the table around a sheet: the whole of it where there is neither. */
 export const withoutPageEdges = (picture: GreyImage): PixelBox => {
   const whole = { left: 0, top: 0, right: picture.width, bottom: picture.height };
   if (Math.min(picture.width, picture.height) < pageSide) return whole;
-  const split = otsu(spread(picture.data, 20_000)).threshold;
+  const samples = spread(picture.data, 20_000);
+  const split = otsu(samples).threshold;
+  const darkest = quantile(samples, darkestShare);
   const sheet = sheetOnTable(picture, split);
-  const columns = darkShares(picture, split, sheet, 'columns');
-  const left = sheet.left + bandEnd(columns);
-  const right = sheet.right - bandEnd(columns.toReversed());
-  const rows = darkShares(picture, split, { ...sheet, left, right }, 'rows');
-  const top = sheet.top + bandEnd(rows);
-  const bottom = sheet.bottom - bandEnd(rows.toReversed());
-  const box = { left, top, right, bottom };
+  /** The box without the band along one side, if it is one. */
+  const without = (box: PixelBox, side: 'left' | 'right' | 'top' | 'bottom'): PixelBox => {
+    const isUpright = side === 'left' || side === 'right';
+    const isLast = side === 'right' || side === 'bottom';
+    const shares = darkShares(picture, split, box, isUpright ? 'columns' : 'rows');
+    const end = bandEnd(isLast ? shares.toReversed() : shares);
+    if (end === 0) return box;
+    const opposite = ({ left: 'right', right: 'left', top: 'bottom', bottom: 'top' } as const)[side];
+    const edge = isLast ? box[side] - end : box[side] + end;
+    const inner = { ...box, [side]: edge };
+    const light = levelIn(picture, inner);
+    return light - levelIn(picture, { ...box, [opposite]: edge }) < leastStep * (light - darkest)
+      ? box
+      : inner;
+  };
+  const box = (['left', 'right', 'top', 'bottom'] as const).reduce(without, sheet);
   const dark = darkShares(picture, split, box, 'rows');
   const groundIsDark = dark.reduce((sum, share) => sum + share, 0) > dark.length / 2;
   const tooSmall = boxWidth(box) < 8 || boxHeight(box) < 8;
   return groundIsDark || tooSmall ? whole : box;
 };
+
+/** The level of most of what is in the box. */
+const levelIn = (picture: GreyImage, box: PixelBox): number => median(spread(crop(picture, box).data, 8_000));
 
 /** For each column (or row) of the box, the share of its pixels darker than the split. */
 const darkShares = (

@@ -30,6 +30,14 @@ describe('withoutPageEdges', () => {
     expect([box.top, box.right, box.bottom]).toEqual([0, page.width, page.height]);
   });
 
+  it('cuts no paper away that lies in shade, with writing on it', () => {
+    const shaded = mapped(page, (v, _, y) => v * (y < 0.55 * page.height ? 0.62 : 1) + grain());
+    expect(withoutPageEdges(shaded).top).toBe(0);
+    // The same band where it is as dark as ink.
+    const dark = mapped(page, (v, _, y) => (y < 0.55 * page.height ? 0.05 : v) + grain());
+    expect(withoutPageEdges(dark).top).toBeGreaterThan(0.5 * page.height);
+  });
+
   it('cuts nothing from a clean page, a dark ground, or a digit that fills its crop', () => {
     for (const picture of [
       page,
