@@ -8,6 +8,7 @@ import {
   statusMeanings,
 } from '../lib/reading/verdict-words.ts';
 import type { HelpAnswer } from '../samples/read-help-pictures.ts';
+import './help.css';
 import { ApiSection } from './api-section.tsx';
 import written from './pictures/answers.json' with { type: 'json' };
 import blurred from './pictures/bad-blurred.webp';

@@ -1,5 +1,6 @@
 // The ways in: files, folders, what is dropped or pasted, the camera, an address, the pen.
 import { Component, type ComponentChildren, createRef } from 'preact';
+import './inputs.css';
 import { AddressForm } from './address-form.tsx';
 import { Camera } from './camera.tsx';
 import { type Collected, ofChosenFolder, ofFiles, ofTransfer } from './collect-pictures.ts';

@@ -1,6 +1,7 @@
 // One picture and its reading: a box over each digit, the value, what it is worth, what else it could be.
 import { Component } from 'preact';
 import type { Reading } from '../lib/reading/reading.ts';
+import './reading-view.css';
 import { type Item, readingOf } from './items.ts';
 import { ModelView } from './model-view.tsx';
 import { megabytes } from './post-image.ts';

@@ -1,5 +1,6 @@
 // All pictures in a table: how far they are, sorted, filtered, a hundred at a time, and out as a file.
 import { Component } from 'preact';
+import './result-table.css';
 import { exportItems } from './export-items.ts';
 import type { State as Held, House } from './house.ts';
 import { type Item, type ItemStatus, readingOf, statusOf } from './items.ts';
