@@ -15,9 +15,15 @@ const narrowestBand = 0.08;
 const paperShare = 0.08;
 /** Beside the band lie its shadow and dirt: at most this share of the side is cut with it. */
 const shadowShare = 0.1;
-/** Of the step from paper to the darkest ink, the step from paper to a band is at least this: less is paper in shade. */
+/**
+ * Of the step from paper to the darkest ink, the step from the paper beside a band to the band's own last part is at
+ * least this: less, or one that is spread over the picture, is paper in shade.
+ */
 const leastStep = 0.5;
 const darkestShare = 0.01;
+
+const sides = ['left', 'right', 'top', 'bottom'] as const;
+type Side = (typeof sides)[number];
 
 /** The picture without such bands, and without the table around a sheet: the whole of it where there is neither. */
 export const withoutPageEdges = (picture: GreyImage): PixelBox => {
@@ -28,25 +34,30 @@ export const withoutPageEdges = (picture: GreyImage): PixelBox => {
   const darkest = quantile(samples, darkestShare);
   const sheet = sheetOnTable(picture, split);
   /** The box without the band along one side, if it is one. */
-  const without = (box: PixelBox, side: 'left' | 'right' | 'top' | 'bottom'): PixelBox => {
+  const without = (box: PixelBox, side: Side): PixelBox => {
     const isUpright = side === 'left' || side === 'right';
-    const isLast = side === 'right' || side === 'bottom';
     const shares = darkShares(picture, split, box, isUpright ? 'columns' : 'rows');
-    const end = bandEnd(isLast ? shares.toReversed() : shares);
-    if (end === 0) return box;
-    const opposite = ({ left: 'right', right: 'left', top: 'bottom', bottom: 'top' } as const)[side];
-    const edge = isLast ? box[side] - end : box[side] + end;
-    const inner = { ...box, [side]: edge };
-    const light = levelIn(picture, inner);
-    return light - levelIn(picture, { ...box, [opposite]: edge }) < leastStep * (light - darkest)
-      ? box
-      : inner;
+    const band = findBand(side === 'left' || side === 'top' ? shares : shares.toReversed());
+    if (band === null) return box;
+    const strip = Math.max(1, Math.floor(shadowShare * shares.length));
+    const dark = levelIn(picture, stripOf(box, side, band.solid - strip, band.solid));
+    const light = levelIn(picture, stripOf(box, side, band.end, band.end + strip));
+    return light - dark < leastStep * (light - darkest) ? box : stripOf(box, side, band.end, shares.length);
   };
-  const box = (['left', 'right', 'top', 'bottom'] as const).reduce(without, sheet);
+  const box = sides.reduce(without, sheet);
   const dark = darkShares(picture, split, box, 'rows');
   const groundIsDark = dark.reduce((sum, share) => sum + share, 0) > dark.length / 2;
   const tooSmall = boxWidth(box) < 8 || boxHeight(box) < 8;
   return groundIsDark || tooSmall ? whole : box;
+};
+
+/** The part of a box between two distances from one of its sides. */
+const stripOf = ({ left, top, right, bottom }: PixelBox, side: Side, from: number, to: number): PixelBox => {
+  const box = { left, top, right, bottom };
+  if (side === 'left') return { ...box, left: left + Math.max(0, from), right: Math.min(right, left + to) };
+  if (side === 'right') return { ...box, left: Math.max(left, right - to), right: right - Math.max(0, from) };
+  if (side === 'top') return { ...box, top: top + Math.max(0, from), bottom: Math.min(bottom, top + to) };
+  return { ...box, top: Math.max(top, bottom - to), bottom: bottom - Math.max(0, from) };
 };
 
 /** The level of most of what is in the box. */
@@ -70,16 +81,17 @@ const darkShares = (
   return shares;
 };
 
-/** How far the band at the start reaches, its fading and its shadow included; 0 where there is none. */
-const bandEnd = (shares: Float64Array): number => {
+/** How far the band at the start reaches: where it is solid, and with its fading and its shadow; null where there is none. */
+const findBand = (shares: Float64Array): { readonly solid: number; readonly end: number } | null => {
   const side = shares.length;
-  let end = 0;
-  while (end < side && shares[end]! >= bandShare) end += 1;
-  if (end < narrowestBand * side || end > widestBand * side) return 0;
-  while (end < side && shares[end]! >= fadeShare) end += 1;
+  let solid = 0;
+  while (solid < side && shares[solid]! >= bandShare) solid += 1;
+  if (solid < narrowestBand * side || solid > widestBand * side) return null;
+  let faded = solid;
+  while (faded < side && shares[faded]! >= fadeShare) faded += 1;
   // A stroke leaves the bar of a 7 that fills its crop; beside a book's edge, past its shadow, there is paper.
   const paper = shares
-    .subarray(end, end + Math.ceil(shadowShare * side))
+    .subarray(faded, faded + Math.ceil(shadowShare * side))
     .findIndex(share => share <= paperShare);
-  return paper < 0 ? 0 : end + paper + 1;
+  return paper < 0 ? null : { solid, end: faded + paper + 1 };
 };

@@ -33,6 +33,8 @@ describe('withoutPageEdges', () => {
   it('cuts no paper away that lies in shade, with writing on it', () => {
     const shaded = mapped(page, (v, _, y) => v * (y < 0.55 * page.height ? 0.62 : 1) + grain());
     expect(withoutPageEdges(shaded).top).toBe(0);
+    const falling = mapped(page, (v, x) => (v < 0.5 ? 0.7 : v) * (1 - (0.3 * x) / page.width) + grain());
+    expect(withoutPageEdges(falling).right).toBe(page.width);
     // The same band where it is as dark as ink.
     const dark = mapped(page, (v, _, y) => (y < 0.55 * page.height ? 0.05 : v) + grain());
     expect(withoutPageEdges(dark).top).toBeGreaterThan(0.5 * page.height);
@@ -48,6 +50,26 @@ describe('withoutPageEdges', () => {
       const { width, height } = picture;
       expect(withoutPageEdges(picture)).toEqual({ left: 0, top: 0, right: width, bottom: height });
     }
+  });
+});
+
+describe('a number on paper that darkens from one side to the other', () => {
+  it('is read whole, however faint the pen, or left to a person', async () => {
+    const digits = [seven, one, seven, seven].map(rows => drawn(rows, { zoom: 5 }));
+    const row = digits.reduce((left, right) => beside(left, right, 22));
+    const outcomes = [];
+    for (const ink of [0.2, 0.5, 0.65, 0.75])
+      for (const fall of [0.1, 0.2, 0.3, 0.4]) {
+        const shade = noise(0.02, 7);
+        const page = mapped(
+          onPaper(row, 30),
+          (v, x) => (v < 0.5 ? ink : 0.95) * (1 - (fall * x) / 280) + shade(),
+        );
+        const { status, value } = await read(page);
+        outcomes.push(status === 'accepted' ? value : status);
+      }
+    expect(outcomes.filter(outcome => !['7177', 'review', 'rejected'].includes(outcome ?? ''))).toEqual([]);
+    expect(outcomes.filter(outcome => outcome === '7177').length).toBeGreaterThanOrEqual(8);
   });
 });
 
