@@ -47,8 +47,9 @@ export class ApiSection extends Component<object, State> {
         <h2>The API</h2>
         <p>
           The page uses nothing that your programs cannot use. Put pictures beside you as{' '}
-          <code>picture.jpg</code> and <code>second.jpg</code>, then copy and run. All of it is told in{' '}
-          <a href="openapi.json">openapi.json</a>, from which these examples are made.
+          <code>picture.jpg</code> and <code>second.jpg</code>, then copy and run. Where a key is asked for, a
+          picture must lie in the bucket under it (<code>inbox/zip.png</code>, or put another in its place).
+          All of it is told in <a href="openapi.json">openapi.json</a>, from which these examples are made.
           {calls.some(call => call.needsToken) && (
             <>
               {' '}

@@ -29,7 +29,11 @@ export const inPython = (call: Call): string => {
     '',
     ...made(body),
     `request = ${asked}`,
-    'with urllib.request.urlopen(request) as answer:',
+    'try:',
+    '    answer = urllib.request.urlopen(request)',
+    'except urllib.error.HTTPError as refusal:',
+    '    raise SystemExit(refusal.read().decode())',
+    'with answer:',
     ...(givesReadings
       ? [
           '    readings = json.load(answer)["readings"]',

@@ -1,7 +1,6 @@
 // The view "Check": one reading after another, for the keyboard alone.
 
 import { Component, createRef } from 'preact';
-import { reasonMeanings } from '../lib/reading/verdict-words.ts';
 import './check.css';
 import { Boxes } from './reading-view.tsx';
 import type { Outbox, OutboxState } from './review-outbox.ts';
@@ -11,7 +10,7 @@ import {
   type SessionItem,
   type SessionState,
 } from './review-session.ts';
-import { percent } from './words.ts';
+import { describeReason, percent } from './words.ts';
 
 interface Props {
   readonly outbox: Outbox;
@@ -99,7 +98,7 @@ export class Check extends Component<Props, State> {
         <Queue session={session} sending={sending} />
         {item === null ? (
           <section class="nothing">
-            <h2>{session?.isEmpty ? 'Nothing waits to be checked' : 'Looking for something to check…'}</h2>
+            <h2>{sayNothing(session)}</h2>
             <p class="hint">
               Readings that a person should look at come here by themselves. This page looks again every few
               seconds.
@@ -113,7 +112,7 @@ export class Check extends Component<Props, State> {
         ) : (
           <section aria-labelledby="check-name">
             <h2 id="check-name" title={item.key}>
-              {item.key}
+              {item.key.split('/').at(-1) || item.key}
             </h2>
             <Picture item={item} />
             <form
@@ -163,17 +162,27 @@ export class Check extends Component<Props, State> {
 
 const currentOf = (session: SessionState | null): SessionItem | null => session?.items[session.at] ?? null;
 
+/** Why there is nothing to check now. */
+const sayNothing = (session: SessionState | null): string => {
+  if (session !== null && session.trouble !== '') return 'Nothing can be fetched now';
+  if (session === null || !session.isEmpty) return 'Looking for something to check…';
+  const held = (session.queue?.others ?? []).reduce((sum, { items }) => sum + items, 0);
+  return held === 0
+    ? 'Nothing waits to be checked'
+    : `Nothing is free: the ${held} that wait are being looked at`;
+};
+
 /** What was said before, where one comes back; else what the model said. */
 const startOf = (item: SessionItem | null): string =>
   (item?.said === undefined ? item?.reading.value : item.said) ?? '';
 
 const describe = ({ reading, said, why }: SessionItem): string => {
   if (said !== undefined) return `You said ${said ?? '“no number”'}. Say it again, or mend it.`;
-  const { value, confidence, reason, alternatives } = reading;
+  const { value, confidence, alternatives } = reading;
+  const reason = describeReason(reading);
   const read = value === null ? 'Nothing was read' : `Read as ${value}`;
   const sure = confidence === null ? '' : `, ${percent(confidence)} sure`;
-  const because =
-    why === 'audit' ? ' (accepted; a sample)' : reason === null ? '' : `: ${reasonMeanings[reason].words}`;
+  const because = why === 'audit' ? ' (accepted; a sample)' : reason === '' ? '' : `: ${reason}`;
   const others = alternatives.slice(0, 3).map(other => other.value);
   return `${read}${sure}${because}.${others.length === 0 ? '' : ` Could also be ${others.join(', ')}.`}`;
 };

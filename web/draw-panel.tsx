@@ -42,6 +42,7 @@ export class DrawPanel extends Component<Props, State> {
 
   override componentDidMount(): void {
     paintStrokes(this.surface(), this.strokes, this.sheet);
+    this.canvas.current?.focus();
   }
 
   override componentDidUpdate({ expect }: Props, { showsInput }: State): void {

@@ -84,7 +84,7 @@ export const Help = () => (
       <p>
         Pictures go to this server alone. Up to 4.7 MB they are kept neither by it nor by this page, unless
         you choose so: save the table before you close it. Larger ones, up to 20 MB, go into the server’s
-        bucket, if it has one, and are kept there. JPEG, PNG, WebP, GIF, TIFF, AVIF and SVG are read.
+        bucket, if it has one, and are kept there. JPEG, PNG, WebP, GIF, TIFF and AVIF are read.
       </p>
     </section>
     <section>

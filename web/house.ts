@@ -52,7 +52,7 @@ const slowestBytesAMs = 10;
 const showEveryMs = 80;
 
 const startOf = (bytes: number): Progress => {
-  const message = tooLargeToRead(bytes);
+  const message = bytes === 0 ? 'The file is empty.' : tooLargeToRead(bytes);
   if (message !== null) return { state: 'failed', message, canRetry: false };
   return { state: tooLargeToPost(bytes) ? 'to-bucket' : 'waiting' };
 };

@@ -43,6 +43,14 @@ export class ResultTable extends Component<Props, State> {
     return orderItems(filterItems(this.props.held.items, this.state.filter), this.state.order);
   }
 
+  /** Readings of posted pictures are kept nowhere else. */
+  readonly clear = (): void => {
+    const { held, house } = this.props;
+    const count = held.items.length;
+    if (count === 1 || confirm(`Remove all ${count} pictures and their readings from this table?`))
+      house.clear();
+  };
+
   readonly save = (format: 'csv' | 'ndjson'): void => {
     const type = format === 'csv' ? 'text/csv' : 'application/x-ndjson';
     const url = URL.createObjectURL(new Blob([exportItems(this.rows(), format)], { type }));
@@ -76,7 +84,7 @@ export class ResultTable extends Component<Props, State> {
       : 0;
     const sheets = Math.max(1, Math.ceil(rows.length / rowsOnSheet));
     const sheet = Math.min(this.state.sheet, sheets - 1);
-    const readable = rows.filter(item => readingOf(item) !== null).length;
+    const readable = rows.filter(item => statusOf(item) !== 'open').length;
     if (held.items.length === 0) return null;
     return (
       <section class="results" aria-labelledby="results-name">
@@ -95,7 +103,7 @@ export class ResultTable extends Component<Props, State> {
             <button type="button" disabled={readable === 0} onClick={() => this.save('ndjson')}>
               NDJSON
             </button>
-            <button type="button" onClick={house.clear}>
+            <button type="button" onClick={this.clear}>
               Remove all
             </button>
           </div>

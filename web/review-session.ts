@@ -43,6 +43,8 @@ export interface ReviewSession {
 
 /** At one a second, several seconds of a slow network. */
 const ahead = 10;
+/** Where little waits, no more than this, so that another person gets some of it. */
+const leastAhead = 3;
 const takeAtOnce = 6;
 /** How far one may go back. */
 const kept = 10;
@@ -61,6 +63,9 @@ export const openReviewSession = (outbox: Outbox, show: (state: SessionState) =>
   };
   const open = (): readonly SessionItem[] =>
     state.items.slice(state.at).filter(item => item.said === undefined && !item.isSkipped);
+  /** How many to have ahead: of a short queue about half. */
+  const wanted = (): number =>
+    Math.min(ahead, Math.max(leastAhead, Math.ceil((state.queue?.waiting.count ?? 0) / 2)));
   const update = (id: string, part: Partial<SessionItem>): void =>
     change({ items: state.items.map(item => (item.id === id ? { ...item, ...part } : item)) });
   const letGo = ({ picture }: SessionItem): void => {
@@ -79,10 +84,11 @@ export const openReviewSession = (outbox: Outbox, show: (state: SessionState) =>
   };
 
   const fill = async (): Promise<void> => {
-    if (isTaking || isClosed || open().length >= ahead) return;
+    const lacking = wanted() - open().length;
+    if (isTaking || isClosed || lacking <= 0) return;
     isTaking = true;
     try {
-      const { items, waiting } = await takeItems(takeAtOnce);
+      const { items, waiting } = await takeItems(Math.min(takeAtOnce, lacking));
       if (isClosed) return releaseItems(items.map(({ id }) => id));
       const known = new Set(open().map(({ id }) => id));
       const added = items.filter(({ id }) => !known.has(id));

@@ -19,8 +19,17 @@ export const percent = (probability: number): string => {
   return `${(Math.floor(probability * 1000) / 10).toFixed(1)} %`;
 };
 
-export const describeStatus = ({ status, reason, promise }: Reading): string => {
-  const why = reason === null ? '' : reasonMeanings[reason].words;
+/** Why a person should look, or nothing was read; '' where neither is so. */
+export const describeReason = ({ reason, message, confidence, promise }: Reading): string => {
+  // Sure enough of what was read, but not that it is all of it: the reading's own message says what speaks against it.
+  if (reason === 'low-confidence' && message !== null && (confidence ?? 0) >= promise.threshold)
+    return message;
+  return reason === null ? '' : reasonMeanings[reason].words;
+};
+
+export const describeStatus = (reading: Reading): string => {
+  const { status, promise } = reading;
+  const why = describeReason(reading);
   if (status === 'accepted')
     return `Accepted: of readings like this, at most one in ${Math.round(1 / promise.maxError)} is wrong.`;
   if (status === 'review') return `Please look: ${why}.`;

@@ -21,6 +21,10 @@ const csvField = (value: string | number | null): string => {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
+/** @param fields of `file`, `value`, `status`, `confidence`, `reason`. */
+export const csvLine = (fields: readonly (string | number | null)[]): string =>
+  `${fields.map(csvField).join(',')}\n`;
+
 /** A name may hold anything but "/" and NUL: what would steer the terminal is shown as its code. */
 const printable = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
@@ -39,7 +43,7 @@ export const correctedLine = (
   const { value } = correction;
   const told = { status: 'corrected', reason: null, message: null, value, text: value, confidence: null };
   return format === 'csv'
-    ? `${[file, value, told.status, null, null].map(csvField).join(',')}\n`
+    ? csvLine([file, value, told.status, null, null])
     : `${JSON.stringify({ file, ...reading, ...told, correction })}\n`;
 };
 
@@ -50,7 +54,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   },
   csv: {
     header: `${csvColumns.join(',')}\n`,
-    line: (file, reading) => `${csvColumns.map(c => csvField(c === 'file' ? file : reading[c])).join(',')}\n`,
+    line: (file, reading) => csvLine(csvColumns.map(c => (c === 'file' ? file : reading[c]))),
   },
   table: {
     header: tableRow(['value', 'status', 'confidence', 'reason', 'file']),

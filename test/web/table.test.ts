@@ -71,16 +71,17 @@ describe('the table', () => {
 });
 
 describe('saving', () => {
-  it('writes CSV as spreadsheets read it, of what has a reading', () => {
+  it('writes CSV as spreadsheets read it, of all but what still waits', () => {
     expect(exportItems(items, 'csv')).toBe(
       'file,value,status,confidence,reason\n' +
-        'scan10.png,12,accepted,0.99,\nscan9.png,7,review,0.5,\n"a,""b"".png",,rejected,,\n',
+        'scan10.png,12,accepted,0.99,\nscan9.png,7,review,0.5,\nscan1.png,,failed,,gone\n"a,""b"".png",,rejected,,\n',
     );
   });
 
   it('writes each whole reading as a line of NDJSON, the file first', () => {
     const lines = exportItems(items, 'ndjson').trimEnd().split('\n');
-    expect(lines).toHaveLength(3);
+    expect(lines).toHaveLength(4);
+    expect(JSON.parse(lines[2] ?? '')).toEqual({ file: 'scan1.png', status: 'failed', message: 'gone' });
     expect(Object.keys(JSON.parse(lines[0] ?? ''))[0]).toBe('file');
     expect(JSON.parse(lines[1] ?? '')).toMatchObject({
       file: 'scan9.png',
@@ -106,5 +107,14 @@ describe('words', () => {
     const reading = { ...readingOf('7'), promise: { maxError: 0.005, threshold: 0.9 } };
     expect(describeStatus({ ...reading, status: 'accepted', reason: null })).toContain('one in 200 ');
     expect(describeStatus({ ...reading, status: 'rejected', reason: 'blank' })).toContain('blank');
+    // Sure of the digit, not of its being whole: to say that it is not sure enough would be untrue.
+    const cut = {
+      ...reading,
+      status: 'review',
+      reason: 'low-confidence',
+      message: 'it may be cut off',
+    } as const;
+    expect(describeStatus({ ...cut, confidence: 0.9999 })).toBe('Please look: it may be cut off.');
+    expect(describeStatus({ ...cut, confidence: 0.2 })).toContain('not sure enough');
   });
 });

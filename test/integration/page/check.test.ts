@@ -21,11 +21,11 @@ const correctionOf = async (s3Url: string, key: string) =>
 /** The key of the item that is shown, once its picture is; another than the one before. */
 const shownKey = async (page: Page, before = ''): Promise<string> => {
   await page.waitForFunction(last => {
-    const heading = document.querySelector('.check h2')?.textContent?.trim() ?? '';
+    const heading = document.querySelector<HTMLElement>('.check h2')?.title ?? '';
     const image = document.querySelector<HTMLImageElement>('.check .picture img');
     return image?.complete === true && image.naturalWidth > 0 && heading !== last;
   }, before);
-  return (await page.locator('.check h2').innerText()).trim();
+  return (await page.locator('.check h2').getAttribute('title')) ?? '';
 };
 
 const open = (page: Page) => page.getByRole('link', { name: 'Check' }).click();
@@ -121,6 +121,30 @@ describe.skipIf(noBrowser)('checking on the page (skipped where chromium is not 
     });
     for (const key of keys) await correctionOf(browser.s3Url(), key);
     await other.close();
+  });
+
+  it('leaves a part of a short queue to a second person, and says where nothing is free', async () => {
+    const keys = Array.from({ length: 6 }, (_, i) => `short/${i}.png`);
+    await dropForReview(browser.s3Url(), keys);
+    const pages = [];
+    for (let i = 0; i < 2; i++) {
+      const { page } = await browser.open('desktop');
+      await open(page);
+      pages.push({ page, key: await shownKey(page) });
+    }
+    expect(pages[0]?.key).not.toBe(pages[1]?.key);
+    // Each has three of the six.
+    const third = (await browser.open('desktop')).page;
+    await open(third);
+    await third.getByText('Nothing is free: the 6 that wait are being looked at').waitFor();
+    for (const { page } of pages)
+      for (let i = 0, key = ''; i < 3; i++) {
+        key = await shownKey(page, key);
+        await page.keyboard.press('Enter');
+      }
+    await third.getByText('Nothing waits to be checked').waitFor();
+    for (const key of keys) expect((await correctionOf(browser.s3Url(), key)).value).toBe('2036');
+    for (const page of [third, ...pages.map(one => one.page)]) await page.close();
   });
 
   it('sixty items take less than a minute, one keystroke each, and every one is stored', async () => {

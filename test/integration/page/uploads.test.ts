@@ -272,6 +272,11 @@ describe.skipIf(noBrowser)('uploads from the page (skipped where chromium is not
     await expectNoSideways(page);
     await page.getByText('101 done', { exact: true }).waitFor();
     expect((await keys()).filter(key => key.includes('unkept'))).toEqual([]);
+    // Asked first: they are kept nowhere else.
+    page.once('dialog', dialog => dialog.dismiss());
+    await page.getByRole('button', { name: 'Remove all' }).click();
+    await page.getByText('101 done', { exact: true }).waitFor();
+    page.once('dialog', dialog => dialog.accept());
     // A hundred are few enough to need no question.
     await page.getByRole('button', { name: 'Remove all' }).click();
     await dropMany(page, 100, 'few');
