@@ -46,6 +46,10 @@ const surely = 0.9;
 const fieldShare = 0.55;
 /** Rows of less than this share of the picture's height do not make a field doubtful: they are bits at its borders. */
 const rivalShare = 0.25;
+/** What reads so surely as a number is not struck out: joined zeros, or the bars of sevens, only look like a stroke. */
+const unstruck = 0.95;
+/** Several lines hold so many times the digits that they read as when squeezed into one. */
+const squeezed = 2;
 /** A row is a line among others where it reads as a number at least this surely; less is writing of another kind. */
 const leastLine = 0.05;
 
@@ -56,15 +60,19 @@ export const readString = async (sight: Sight, deps: StringDeps): Promise<FoundN
   const rows = findRows(upright);
   if (isCutAround(upright, rows) && (field.worth >= later || isNumberOfSeveral(field, rows)))
     return single(field, sight, deps);
-  const standing = rows.filter(row => !row.struckOut).toSorted((a, b) => b.prominence - a.prominence);
-  const read = await readRows(upright, standing, deps);
+  const places = await readRows(upright, rows, deps);
+  const read = rows
+    .map((row, i) => ({ row, place: places[i]! }))
+    .filter(({ row, place }) => !row.struckOut || place.worth >= unstruck)
+    .toSorted((a, b) => b.row.prominence - a.row.prominence)
+    .map(({ place }) => place);
   const [sought] = sortByWorth(inOrder(read));
   const inked = (sought?.worth ?? 0) < surely ? await readInkRows(upright, rows, deps) : [];
   const [row] = sortByWorth([...(sought === undefined ? [] : [sought]), ...inOrder(inked)]);
   const seen = row === undefined || read.some(place => place.box === row.box) ? read : replaceBy(row, read);
   const lines = stacked(seen.filter(place => isLine(place.read)));
   if (row === undefined || !isBetter(row, field, lines)) {
-    const allStruckOut = field.worth === 0 && rows.length > 0 && standing.length === 0;
+    const allStruckOut = field.worth === 0 && rows.length > 0 && read.length === 0;
     return allStruckOut ? struckOut : single(field, sight, deps);
   }
   return lines.length > 1 ? severalLines(row, lines, sight, deps) : single(row, sight, deps);
@@ -109,13 +117,18 @@ const isLevelWith = (box: PixelBox, highest: PixelBox): boolean =>
 
 /**
  * Is what was found better than the whole picture? Never where it holds fewer digits of a field that reads at all: it
- * is a piece of it. Else where it is several lines that all read better, reads far better, or is the same seen closer.
+ * is a piece of it. Else where it is several lines that all read better (in the mean, where they hold far more digits),
+ * reads far better, or is the same seen closer.
  */
 const isBetter = (row: ReadPlace, field: ReadPlace, lines: readonly ReadPlace[]): boolean => {
   const several = lines.length > 1 ? lines : [row];
   const missing = digitsOf([field]) - digitsOf(several) > 0 && field.worth >= leastLine;
   if (missing) return false;
-  if (lines.length > 1) return lines.every(line => line.worth > field.worth);
+  if (lines.length > 1) {
+    const mean = lines.reduce((sum, { worth }) => sum + worth, 0) / lines.length;
+    const isSqueezed = digitsOf(lines) >= squeezed * digitsOf([field]);
+    return (isSqueezed ? mean : Math.min(...lines.map(({ worth }) => worth))) > field.worth;
+  }
   const least = digitsOf([row]) === digitsOf([field]) ? 1 : later;
   return least * row.worth > field.worth;
 };
