@@ -49,6 +49,7 @@ export const faults = {
   'store-refused': row(403, 1, 'permanent', 'The store refuses'),
   'store-unavailable': row(503, 1, 'passing', 'The store is unavailable'),
   'not-ready': row(503, 1, 'passing', 'Not ready yet'),
+  'too-busy': row(503, 1, 'passing', 'Too much to do'),
   'issuer-unavailable': row(503, 1, 'passing', 'Sign-in cannot be checked'),
   'event-not-sent': row(503, 1, 'passing', 'An event could not be sent'),
   'webhook-refused': row(502, 1, 'passing', 'The webhook did not take the event'),

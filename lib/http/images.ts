@@ -23,12 +23,12 @@ const maxPlainBytes = 1_000_000;
 /** One version of an image never changes. */
 const versionHeaders = { 'cache-control': 'private, max-age=3600' };
 
-/** Each may hold 20 MB and what they decode to: however many are asked for, few are in hand. */
-const inTurn = createSlots(3);
+/** Each may hold 20 MB and what they decode to: however many are asked for, few are in hand, and few wait. */
+const inTurn = createSlots(3, 24);
 
 /**
  * Only images that have a reading of ours; `?etag=` asks for that version and no other.
- * @throws DigitdropError `not-found`, `version-changed`, `image-broken` and the like
+ * @throws DigitdropError `not-found`, `version-changed`, `image-broken`, `too-busy` and the like
  */
 export const answerImage = async (
   { store, config: { bucket } }: ApiHouse,
@@ -38,7 +38,10 @@ export const answerImage = async (
   const reading = isPossibleKey(key) ? await loadReading(store, bucket, key) : null;
   if (reading === null || reading.source.key !== key)
     throw new DigitdropError('not-found', `no image with a reading lies at ${shown(key)}`);
-  return inTurn(() => answerStored(store, bucket, key, request.query.get('etag')));
+  return inTurn(
+    () => answerStored(store, bucket, key, request.query.get('etag')),
+    () => request.timeLeftMs() <= 0,
+  );
 };
 
 const answerStored = async (

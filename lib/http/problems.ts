@@ -27,6 +27,7 @@ const discreetDetails: Partial<Record<FaultCode, string>> = {
   'store-refused': 'The store refuses this object.',
   'issuer-unavailable': 'Who asks cannot be checked just now; try again in a moment.',
   'not-ready': 'The service is not ready yet; try again in a moment.',
+  'too-busy': 'Too much is asked at once; try again in a moment.',
 };
 
 /**
@@ -44,8 +45,9 @@ export const answerProblem = (
   const code = faultCodeOf(error);
   const { status, title, kind } = faults[code];
   const isOurs = status >= 500 || code === 'store-refused' || !(error instanceof DigitdropError);
-  // Whoever waits until it is ready asks again and again: that is no failure.
-  const tell = code === 'not-ready' && !hasCause(error) ? log.debug : log.error;
+  // Whoever waits until it is ready, or asks for too much, asks again and again: that is no failure.
+  const isQuiet = (code === 'not-ready' && !hasCause(error)) || code === 'too-busy';
+  const tell = isQuiet ? log.debug : log.error;
   if (isOurs) tell('request failed', { code, requestId: id, error });
   const problem: Problem = {
     type: `urn:digitdrop:problem:${code}`,

@@ -31,6 +31,9 @@ const toleranceSeconds = 30;
 /** A token is checked against keys of at most this age. */
 const keysKeptMs = 600_000;
 
+/** So long an issuer that did not answer is not asked again. */
+const restAfterFailureMs = 5_000;
+
 type KeySet = ReturnType<typeof createRemoteJWKSet>;
 
 /** Opens a sign-in; nothing touches the network before the first token. */
@@ -85,6 +88,10 @@ const whoOf = (claims: JWTPayload, { claim = null, defaultRole = null }: SignIn)
  */
 const keysOfIssuer = ({ issuer, cooldownMs = 30_000 }: SignIn): JWTVerifyGetKey => {
   let discovered: Promise<KeySet> | null = null;
+  let failed: { readonly at: number; readonly cause: unknown } | null = null;
+  const restMs = Math.min(cooldownMs, restAfterFailureMs);
+  const unavailable = (cause: unknown): DigitdropError =>
+    new DigitdropError('issuer-unavailable', `expected the keys of ${issuer}`, { cause });
   const discover = async (): Promise<KeySet> =>
     createRemoteJWKSet(await findKeys(issuer), {
       timeoutDuration: timeoutMs,
@@ -92,6 +99,9 @@ const keysOfIssuer = ({ issuer, cooldownMs = 30_000 }: SignIn): JWTVerifyGetKey 
       cacheMaxAge: keysKeptMs,
     });
   return async (header, token) => {
+    // An issuer in trouble is not asked once for every token that comes.
+    if (discovered === null && failed !== null && performance.now() - failed.at < restMs)
+      throw unavailable(failed.cause);
     let keys: KeySet | null = null;
     try {
       discovered ??= discover();
@@ -99,8 +109,11 @@ const keysOfIssuer = ({ issuer, cooldownMs = 30_000 }: SignIn): JWTVerifyGetKey 
       return await keys(header, token);
     } catch (cause) {
       if (isOfToken(cause)) throw cause;
-      if (keys === null || !keys.fresh) discovered = null;
-      throw new DigitdropError('issuer-unavailable', `expected the keys of ${issuer}`, { cause });
+      if (keys === null || !keys.fresh) {
+        discovered = null;
+        failed = { at: performance.now(), cause };
+      }
+      throw unavailable(cause);
     }
   };
 };

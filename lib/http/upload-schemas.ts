@@ -20,11 +20,11 @@ export const uploadFileSchema = z
       .min(1, bytesExpected)
       .max(limits.maxBytes, bytesExpected)
       .meta({ description: 'The size of the body that will come, exactly.' }),
-    // Nothing that a browser would show as a page, whoever opens it in the bucket.
+    // Nothing that a browser would show as a page, whoever opens it in the bucket: no `+xml` either.
     type: z
       .string(typeExpected)
       .max(100, typeExpected)
-      .regex(/^(image\/[a-z0-9][a-z0-9.+-]*|application\/octet-stream)$/, typeExpected)
+      .regex(/^(image\/[a-z0-9][a-z0-9.-]*|application\/octet-stream)$/, typeExpected)
       .meta({ description: 'The content type that it will be sent with.', examples: ['image/jpeg'] }),
   })
   .meta({ id: 'UploadFile' });

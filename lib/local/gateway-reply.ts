@@ -26,9 +26,11 @@ export const sendServerError = (response: ServerResponse, status: 500 | 503): vo
 
 /**
  * Sends an answer of payload format 2.0. One without a status code is the body of a 200, in JSON.
+ * @param sendTimeoutMs a client that takes nothing of it for so long is let go, and the answer with it.
+ * @returns bytes of its body, which stay in memory until the response is closed.
  * @throws where the answer cannot be sent as it is.
  */
-export const sendReply = (response: ServerResponse, reply: unknown): void => {
+export const sendReply = (response: ServerResponse, reply: unknown, sendTimeoutMs: number): number => {
   const hasStatus = typeof reply === 'object' && reply !== null && 'statusCode' in reply;
   const { statusCode, headers, cookies, body, isBase64Encoded } = hasStatus
     ? replySchema.parse(reply)
@@ -44,5 +46,7 @@ export const sendReply = (response: ServerResponse, reply: unknown): void => {
   const bytes = Buffer.from(body ?? '', isBase64Encoded === true ? 'base64' : 'utf8');
   if (statusCode !== 204 && statusCode !== 304 && response.req.method !== 'HEAD')
     response.setHeader('content-length', bytes.length);
+  response.setTimeout(sendTimeoutMs, () => response.destroy());
   response.writeHead(statusCode).end(bytes);
+  return bytes.length;
 };

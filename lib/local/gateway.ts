@@ -24,6 +24,8 @@ export interface GatewayParts {
   readonly isPublic?: boolean;
   /** How long a request may take to come in. */
   readonly requestTimeoutMs?: number;
+  /** How long a client may take nothing of its answer. */
+  readonly sendTimeoutMs?: number;
 }
 
 /** Bodies in hand at once: eight of 6 MB, each a few times over, stay far below 512 MB. */
@@ -31,6 +33,9 @@ const maxBodiesInHand = 8;
 
 /** Bodies that come in or wait: as many of 6 MB again. */
 const maxBytesWaiting = 2 * maxBodiesInHand * maxBodyBytes;
+
+/** Answers on their way to whoever is slow to take them: above this nobody is served until some are taken or given up. */
+const maxBytesLeaving = 64_000_000;
 
 /** What a public one answers, the function decides, as in the cloud: browsers obey its CORS headers. */
 const checkCaller = (request: IncomingMessage, origins: readonly string[], isPublic: boolean): void => {
@@ -65,9 +70,10 @@ const isOwnFault = (error: unknown): boolean =>
 
 /** A server that is not yet listening. */
 export const createGateway = (parts: GatewayParts): Server => {
-  const { invoke, origins, log, isPublic = false, requestTimeoutMs = 30_000 } = parts;
+  const { invoke, origins, log, isPublic = false, requestTimeoutMs = 30_000, sendTimeoutMs = 30_000 } = parts;
   const inSlot = createSlots(maxBodiesInHand);
   const room = createRoom(maxBytesWaiting);
+  let leaving = 0;
 
   const getCall = (): Call => {
     const call = invoke();
@@ -98,6 +104,10 @@ export const createGateway = (parts: GatewayParts): Server => {
     body: Uint8Array,
   ): Promise<void> => {
     const { method = 'GET', url = '/', headers, socket } = request;
+    // Gone while it stood in line.
+    if (response.destroyed) return;
+    if (leaving > maxBytesLeaving)
+      throw new DigitdropError('too-busy', `expected at most ${maxBytesLeaving} bytes of answers to leave`);
     const event = toGatewayEvent({
       method,
       target: url,
@@ -106,7 +116,13 @@ export const createGateway = (parts: GatewayParts): Server => {
       sourceIp: socket.remoteAddress ?? '',
     });
     try {
-      sendReply(response, await call(event));
+      const reply = await call(event);
+      if (response.destroyed) return;
+      const bytes = sendReply(response, reply, sendTimeoutMs);
+      leaving += bytes;
+      response.once('close', () => {
+        leaving -= bytes;
+      });
     } catch (error) {
       log.error('the API function failed', { method, path: event.rawPath, error });
       sendServerError(response, 500);

@@ -169,21 +169,28 @@ const bytesPerSample = (depth: string): number =>
 
 /** Enough to tell strokes apart on any screen. */
 const shownSide = 2000;
+/** As base64 within the 6 MB that Lambda answers. */
+const mostShownBytes = 4_400_000;
 
 /**
  * The first frame as a WebP that browsers show, turned as EXIF says, bounded in size.
  * @throws DigitdropError `image-broken`.
  */
 export const encodeForBrowser = async (bytes: Uint8Array, header: ImageHeader): Promise<Uint8Array> => {
-  const picture = open(bytes, header.format)
-    .autoOrient()
-    .resize(shownSide, shownSide, { fit: 'inside', withoutEnlargement: true });
-  return (header.hasAlpha ? picture.flatten({ background: '#fff' }) : picture)
-    .toColourspace('srgb')
-    .webp({ quality: 85, effort: 2 })
-    .timeout({ seconds: decodeTimeoutSeconds })
-    .toBuffer()
-    .catch(error => {
-      throw broken(header.format, error);
-    });
+  const encode = (side: number, quality: number): Promise<Uint8Array> => {
+    const picture = open(bytes, header.format)
+      .autoOrient()
+      .resize(side, side, { fit: 'inside', withoutEnlargement: true });
+    return (header.hasAlpha ? picture.flatten({ background: '#fff' }) : picture)
+      .toColourspace('srgb')
+      .webp({ quality, effort: 2 })
+      .timeout({ seconds: decodeTimeoutSeconds })
+      .toBuffer()
+      .catch(error => {
+        throw broken(header.format, error);
+      });
+  };
+  const shown = await encode(shownSide, 85);
+  // Pure noise hardly shrinks: 1,000 pixels a side of it do.
+  return shown.byteLength <= mostShownBytes ? shown : encode(shownSide / 2, 50);
 };

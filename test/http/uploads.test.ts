@@ -95,6 +95,13 @@ describe('POST /v1/uploads', () => {
     ],
     ['no type', { files: [{ name: 'a', bytes: 1 }] }, 400, 'bad-request', /type: .*got nothing/],
     [
+      'a drawing, in which programs run',
+      { files: [{ ...file, type: 'image/svg+xml' }] },
+      415,
+      'unsupported-media-type',
+      /^files\[0\]\.type/,
+    ],
+    [
       'a page',
       { files: [{ ...file, type: 'text/html' }] },
       415,

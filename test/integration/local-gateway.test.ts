@@ -1,5 +1,7 @@
 // The laptop's API Gateway over real sockets, with functions of the test's own behind it.
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { expect, test, vi } from 'vitest';
 import { echo, start, talk } from './start-gateway.ts';
 
 test('hands a binary body on as base64, and sends one back', async () => {
@@ -85,6 +87,55 @@ test('says 500 and nothing else where the function throws or answers nonsense', 
     const answer = await fetch(url + path);
     expect([answer.status, await answer.text()]).toEqual([500, '{"message":"Internal Server Error"}']);
   }
+});
+
+/** Asks, and takes nothing of the answer; → the socket, once the answer has begun. */
+const askAndPause = async (port: number): Promise<Socket> => {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write('GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await once(socket, 'readable');
+  return socket;
+};
+
+const large = (bytes: number) => (event: { readonly rawPath: string }) => ({
+  statusCode: 200,
+  body: 'x'.repeat(event.rawPath === '/large' ? bytes : 1),
+});
+
+test('serves nobody while too much waits to be taken, and all again once it is given up', async () => {
+  const { port, url } = await start(large(12_000_000));
+  const first = await askAndPause(port);
+  expect((await fetch(url)).status).toBe(200);
+  const sockets = [first, ...(await Promise.all(Array.from({ length: 6 }, () => askAndPause(port))))];
+  const refused = await fetch(url);
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+  expect(await refused.json()).toMatchObject({ code: 'too-busy' });
+  for (const socket of sockets) socket.destroy();
+  await vi.waitFor(async () => expect((await fetch(url)).status).toBe(200), 10_000);
+});
+
+test('lets a client go that takes nothing of its answer, and waits for one that takes it slowly', async () => {
+  const bytes = 12_000_000;
+  const { port, url } = await start(large(bytes), { sendTimeoutMs: 500 });
+  const takenOf = async (socket: Socket): Promise<number> => {
+    let taken = 0;
+    socket.on('data', piece => {
+      taken += piece.length;
+    });
+    await once(socket, 'close');
+    return taken;
+  };
+  const idle = await askAndPause(port);
+  await new Promise(resolve => setTimeout(resolve, 2_000));
+  expect(await takenOf(idle)).toBeLessThan(bytes);
+
+  let taken = 0;
+  for await (const piece of (await fetch(`${url}/large`)).body ?? []) {
+    taken += piece.length;
+    if (taken < 3_000_000) await new Promise(resolve => setTimeout(resolve, 50));
+  }
+  expect(taken).toBe(bytes);
 });
 
 test('says 503 while there is no function yet', async () => {

@@ -160,6 +160,13 @@ describe('the issuer’s keys', () => {
     expect(await ask(identify, good())).toMatchObject({ subject: 'ada' });
   });
 
+  test('are not asked for once for every token while the issuer is in trouble', async () => {
+    const identify = openOver(issuer, 30_000);
+    issuer.fail(503);
+    for (let i = 0; i < 20; i++) expect(await ask(identify, good())).toBe('issuer-unavailable');
+    expect(issuer.asked).toHaveLength(1);
+  });
+
   test('cannot be had where nobody answers', async () => {
     await issuer.close();
     const identify = openOver(issuer);

@@ -15,7 +15,10 @@ export type Call = (event: {
   readonly rawPath: string;
 }) => unknown;
 
-export const start = async (call: Call | null, options: { readonly requestTimeoutMs?: number } = {}) => {
+export const start = async (
+  call: Call | null,
+  options: { readonly requestTimeoutMs?: number; readonly sendTimeoutMs?: number } = {},
+) => {
   const invoke = call === null ? null : async (event: unknown) => call(event as Parameters<Call>[0]);
   const origins = () => ['http://page.example'];
   server = createGateway({ invoke: () => invoke, origins, log: createLog('silent'), ...options });

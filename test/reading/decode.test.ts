@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decode, readHeader } from '../../lib/reading/decode.ts';
+import { decode, encodeForBrowser, readHeader } from '../../lib/reading/decode.ts';
 import type { GreyImage } from '../../lib/reading/grey-image.ts';
 import { drawn, mapped, onPaper, seven } from './drawing.ts';
 import { asSharp, pngChunk, pngClaiming } from './encoded.ts';
@@ -111,6 +111,22 @@ describe('decode', () => {
       expect(header.pages).toBe(1);
       expect(meanDifference((await read(animation)).grey, wide)).toBeLessThan(0.01);
     }
+  });
+
+  it('is shown within what a function may answer, even where it is noise alone', async () => {
+    const side = 2000;
+    const pixels = Buffer.alloc(side * side * 3);
+    for (let i = 0, state = 7; i < pixels.length; i++) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      pixels[i] = state >>> 24;
+    }
+    const png = await sharp(pixels, { raw: { width: side, height: side, channels: 3 } })
+      .png()
+      .toBuffer();
+    const shown = await encodeForBrowser(png, await readHeader(png));
+    // As base64, with room for its headers, in 6 MiB.
+    expect((shown.byteLength * 4) / 3).toBeLessThan(6_200_000);
+    expect((await readHeader(shown)).width).toBeGreaterThanOrEqual(1000);
   });
 
   it('counts the pages of a TIFF', async () => {
