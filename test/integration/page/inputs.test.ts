@@ -89,6 +89,8 @@ describe.skipIf(noBrowser)('ways in (skipped where chromium is not on PATH)', ()
       });
       await page.getByRole('button', { name: 'Camera' }).click();
       await page.getByText('The camera may not be used here').waitFor();
+      // No empty block where its picture would be.
+      expect(await page.locator('.camera video').isVisible()).toBe(false);
       const [chooser] = await Promise.all([
         page.waitForEvent('filechooser'),
         page.getByRole('button', { name: 'Open the device’s camera' }).click(),
