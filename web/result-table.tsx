@@ -84,7 +84,7 @@ export class ResultTable extends Component<Props, State> {
       : 0;
     const sheets = Math.max(1, Math.ceil(rows.length / rowsOnSheet));
     const sheet = Math.min(this.state.sheet, sheets - 1);
-    const readable = rows.filter(item => statusOf(item) !== 'open').length;
+    const savable = rows.filter(item => statusOf(item) !== 'open').length;
     if (held.items.length === 0) return null;
     return (
       <section class="results" aria-labelledby="results-name">
@@ -97,10 +97,10 @@ export class ResultTable extends Component<Props, State> {
                 Try failed again
               </button>
             )}
-            <button type="button" disabled={readable === 0} onClick={() => this.save('csv')}>
+            <button type="button" disabled={savable === 0} onClick={() => this.save('csv')}>
               CSV
             </button>
-            <button type="button" disabled={readable === 0} onClick={() => this.save('ndjson')}>
+            <button type="button" disabled={savable === 0} onClick={() => this.save('ndjson')}>
               NDJSON
             </button>
             <button type="button" onClick={this.clear}>
