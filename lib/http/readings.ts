@@ -29,8 +29,8 @@ const checkBuckets = (images: readonly AskedImage[], ours: string): void => {
   }
 };
 
-/** What is asked of every image of a request. */
-type Asked = Omit<AskedReadings, 'images'>;
+/** What is asked of every image of a request, and whether anybody still asks. */
+type Asked = Omit<AskedReadings, 'images'> & { readonly isGone: () => boolean };
 
 const isTooLarge = (
   error: unknown,
@@ -65,7 +65,8 @@ const readAsked = (house: ApiHouse, image: AskedImage, asked: Asked, index: numb
 
 /** Reads what the body holds. Faults of form are thrown; faults of content are `rejected` readings in their place. */
 export const answerReadings = async (house: ApiHouse, request: HttpRequest): Promise<HttpResponse> => {
-  const { images, ...asked } = await parseReadingsRequest(request);
+  const { images, ...stated } = await parseReadingsRequest(request);
+  const asked: Asked = { ...stated, isGone: () => request.timeLeftMs() <= 0 };
   house.reader.checkOptions(asked.options);
   checkBuckets(images, house.config.bucket);
   const { log, telemetry = noTelemetry } = house;

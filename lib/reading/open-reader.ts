@@ -4,7 +4,7 @@ import { DigitdropError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type LoadedModels, loadModels } from '../model/load-models.ts';
 import { findingOfFault, isFaultOfContent } from './content-faults.ts';
-import { decode, type ImageHeader, readHeader } from './decode.ts';
+import { decode, readHeader } from './decode.ts';
 import { createDigitReader } from './digit-reader.ts';
 import { frameOf, modelInfoOf } from './frame-reading.ts';
 import type { GreyImage } from './grey-image.ts';
@@ -50,7 +50,13 @@ const createReader = (models: LoadedModels, settings: ReadOptions): Reader => {
   };
   const frame = frameOf(models);
 
-  const readImage = async ({ bytes, source, optionFault, ...request }: ImageRequest): Promise<Reading> => {
+  const readImage = async ({
+    bytes,
+    source,
+    optionFault,
+    isGone,
+    ...request
+  }: ImageRequest): Promise<Reading> => {
     const clock = startClock();
     const options = withSettings(request.options, settings);
     const promises = promisesFor(models, options);
@@ -59,12 +65,13 @@ const createReader = (models: LoadedModels, settings: ReadOptions): Reader => {
       const header = await readHeader(bytes);
       image = { format: header.format, width: header.width, height: header.height };
       if (header.pages > 1) throw severalPages(header.pages);
-      const found = await inTurn(header, async () => {
+      const work = async () => {
         const { grey } = await decode(bytes, header);
         clock.decoded();
         const scale = header.width / grey.width;
         return interpret(grey, scale, options, { ...readers, promises });
-      });
+      };
+      const found = await takeTurn(header.width * header.height * header.copies, work, isGone);
       const told = optionFault === null ? found : doubted(found, 'bad-option', optionFault);
       return frame(told, image, source, promises, clock.durations(), request);
     } catch (error) {
@@ -97,9 +104,6 @@ const createReader = (models: LoadedModels, settings: ReadOptions): Reader => {
 /** Pixels in work at once: memory holds one large picture or several small ones, whatever is asked for together. */
 const pixelsAtOnce = 4_000_000;
 const takeTurn = createTurns(pixelsAtOnce);
-
-const inTurn = <T>({ width, height, copies }: ImageHeader, work: () => Promise<T>): Promise<T> =>
-  takeTurn(width * height * copies, work);
 
 const unknownImage: Reading['image'] = Object.freeze({ format: null, width: null, height: null });
 

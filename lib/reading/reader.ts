@@ -11,6 +11,8 @@ export interface ImageRequest {
   readonly source: Source;
   /** Set where an object's metadata stated an option that cannot be had: the reading is `review` at best. */
   readonly optionFault: string | null;
+  /** Nobody waits for the reading any more; asked when its turn comes. */
+  readonly isGone?: () => boolean;
   /** Tells what the networks got as well, as pictures: made for whoever asks, and never stored. */
   readonly showsInput?: boolean;
 }
@@ -37,7 +39,10 @@ export interface ModelInfo {
 }
 
 export interface Reader {
-  /** Never throws for what is wrong with the image: that is a `rejected` or `review` reading. */
+  /**
+   * Never throws for what is wrong with the image: that is a `rejected` or `review` reading.
+   * @throws DigitdropError `too-busy` where its turn came when nobody waited any more
+   */
   readonly readImage: (request: ImageRequest) => Promise<Reading>;
   readonly readPixels: (request: PixelsRequest) => Promise<Reading>;
   /** The reading of an image that is refused before its bytes are fetched (too large, say). */

@@ -1,5 +1,6 @@
 // How much one request may ask for: time and pixels. What has begun is finished, nothing more is begun.
 import { describe, expect, it } from 'vitest';
+import type { ImageRequest } from '../../lib/reading/reader.ts';
 import { askJson } from './ask.ts';
 import { createFakeHouse, readingOf } from './fake-house.ts';
 
@@ -54,5 +55,15 @@ describe('the work of one request', () => {
   it('may always be one image, however little time is left', async () => {
     const { house } = createFakeHouse();
     expect((await askJson(house, imagesOf(1), '', () => 0)).status).toBe(200);
+  });
+
+  it('tells the reader once nobody waits any more', async () => {
+    const { house, asked } = createFakeHouse();
+    let left = 30_000;
+    await askJson(house, { images: [{ data: Buffer.from('image:5').toString('base64') }] }, '', () => left);
+    const isGone = (asked[0] as ImageRequest).isGone!;
+    expect(isGone()).toBe(false);
+    left = 0;
+    expect(isGone()).toBe(true);
   });
 });

@@ -38,3 +38,18 @@ it('runs light work side by side, never above its capacity', async () => {
   await Promise.all(Array.from({ length: 12 }, (_, i) => takeTurn(4, work(String(i), 4))));
   expect(watch.most).toBe(8);
 });
+
+it('does not begin what nobody waits for any more, and goes on with the next', async () => {
+  const takeTurn = createTurns(10);
+  const { events, work } = watched();
+  let isGone = false;
+  const outcomes = Promise.allSettled([
+    takeTurn(10, work('a')),
+    takeTurn(10, work('b'), () => isGone),
+    takeTurn(10, work('c')),
+  ]);
+  isGone = true;
+  const [, gone] = await outcomes;
+  expect(gone).toMatchObject({ status: 'rejected', reason: { code: 'too-busy' } });
+  expect(events).toEqual(['a begins', 'a ends', 'c begins', 'c ends']);
+});

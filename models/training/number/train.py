@@ -35,6 +35,7 @@ from .read import score_examples
 from .sample import Sample
 
 RUNS = Path(__file__).parent.parent / "runs"
+SEEDS_A_RUN = 10**9  # fields a run may draw: one that begins from another's weights draws others by another --seed
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1, help="processes that draw fields")
     parser.add_argument("--rate", type=float, default=Plan.rate)
     parser.add_argument("--batch", type=int, default=Plan.batch)
-    parser.add_argument("--seed", type=int, default=Plan.seed, help="of the first weights; the fields' seeds count on")
+    parser.add_argument("--seed", type=int, default=Plan.seed, choices=range(400), metavar="0..399", help="of the first weights and the fields drawn")
     parser.add_argument("--leave-out", nargs="*", default=(), help="names of allographs not to be drawn")
     arguments = parser.parse_args()
     plan = Plan(batch=arguments.batch, rate=arguments.rate, seed=arguments.seed)
@@ -113,8 +114,8 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
     torch.manual_seed(plan.seed)
     network = NumberReader().to(device, memory_format=torch.channels_last)
     mean = copy.deepcopy(network).eval()
-    optimizer = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=plan.weight_decay)
-    step, seeds = 0, 0  # steps taken, seeds used up
+    optimizer = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=plan.weight_decay, fused=True)
+    step, seeds = 0, plan.seed * SEEDS_A_RUN  # steps taken, the next field's seed
     if arguments.start:
         begin_from(arguments.start, network, mean)
     if arguments.minutes == 0:
