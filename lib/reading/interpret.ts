@@ -2,6 +2,7 @@
 import type { Promised } from '../model/accept.ts';
 import { boxAround } from './characters.ts';
 import type { ReadDigits } from './digit-reader.ts';
+import { evenLight } from './even-light.ts';
 import { crop, type GreyImage } from './grey-image.ts';
 import { findInk, likelyPolarities } from './ink.ts';
 import type { Finding, ReaderName } from './judge.ts';
@@ -30,8 +31,9 @@ export const interpret = async (
   options: ReadOptions,
   { readDigits, readNumbers, promises }: InterpretDeps,
 ): Promise<Finding> => {
-  const page = withoutPageEdges(whole);
-  const picture = crop(whole, page);
+  const lit = evenLight(whole);
+  const page = withoutPageEdges(lit);
+  const picture = crop(lit, page);
   const sights = likelyPolarities(picture).map(dark => lookAt(picture, dark, page, scale));
   const rule = parseRule(options);
   const digit = { readDigits, promise: promises.digit };

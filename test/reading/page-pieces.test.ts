@@ -73,6 +73,31 @@ describe('a number on paper that darkens from one side to the other', () => {
   });
 });
 
+describe('a number over which the edge of a shadow falls', () => {
+  it('is read whole, however deep the shadow, or left to a person', async () => {
+    const digits = [seven, one, seven, seven].map(rows => drawn(rows, { zoom: 5 }));
+    const row = onPaper(
+      digits.reduce((left, right) => beside(left, right, 22)),
+      30,
+    );
+    const outcomes = [];
+    for (const ink of [0.15, 0.4])
+      for (const light of [0.75, 0.6, 0.45])
+        for (const edge of [0.3, 0.5, 0.7]) {
+          const grain = noise(0.02, 7);
+          const isShaded = (x: number, y: number) => x + 0.3 * y < edge * row.width;
+          const page = mapped(
+            row,
+            (v, x, y) => (v < 0.5 ? ink : 0.9) * (isShaded(x, y) ? light : 1) + grain(),
+          );
+          const { status, value } = await read(page);
+          outcomes.push(status === 'accepted' ? value : status);
+        }
+    expect(outcomes.filter(outcome => !['7177', 'review', 'rejected'].includes(outcome ?? ''))).toEqual([]);
+    expect(outcomes.filter(outcome => outcome === '7177').length).toBeGreaterThanOrEqual(12);
+  });
+});
+
 describe('a digit on a page piece', () => {
   it('is read beside a book edge, and its box is told in the whole picture', async () => {
     const reading = await read(inBook);

@@ -4,7 +4,7 @@ import { findComponents } from '../components.ts';
 import type { GreyImage } from '../grey-image.ts';
 import { departureFromGround } from '../ground.ts';
 import { levelsOf } from '../ink.ts';
-import { localPaper } from './local-paper.ts';
+import { localPaper } from '../local-paper.ts';
 
 /** Share of full ink that a piece must reach somewhere: pencil beside a marker. */
 const faintShare = 0.15;

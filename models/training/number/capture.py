@@ -17,6 +17,8 @@ def capture(rng: Generator, r: Ranges, grounds: Grounds, field: Field, paper: np
     if rng.random() < r.see_through_share:
         behind = cv2.GaussianBlur(field.ink[:, ::-1], (0, 0), 1.5).astype(np.float32)
         grey -= np.roll(behind, int(rng.integers(-9, 10)), axis=0) * np.float32(rng.uniform(0.02, 0.10) / 255)
+    if rng.random() < r.shadow_share:
+        grey *= shadow(rng, r, *grey.shape, field.digit)
     if rng.random() < r.blur_share:
         sigma = rng.uniform(*r.blur)
         grey = cv2.GaussianBlur(grey, (0, 0), sigma)
@@ -36,6 +38,15 @@ def capture(rng: Generator, r: Ranges, grounds: Grounds, field: Field, paper: np
         _, packed = cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, quality))
         picture = cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE)
     return picture
+
+
+def shadow(rng: Generator, r: Ranges, height: int, width: int, digit: float) -> np.ndarray:
+    """float32[h, w], the light that is left: a straight edge through the field, at any angle."""
+    angle, depth = rng.uniform(0, 2 * np.pi), rng.uniform(*r.shadow_depth)
+    soft = digit * np.exp(rng.uniform(*np.log(r.shadow_soft)))
+    x, y = rng.uniform(0, width), rng.uniform(0, height)  # a point of the edge
+    across = (np.arange(width) - x)[None] * np.cos(angle) + (np.arange(height) - y)[:, None] * np.sin(angle)
+    return (1 - depth * np.clip(across / soft + 0.5, 0, 1)).astype(np.float32)
 
 
 def soak(rng: Generator, r: Ranges, grounds: Grounds, ink: np.ndarray) -> np.ndarray:

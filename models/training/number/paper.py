@@ -15,6 +15,7 @@ from .ranges import Ranges
 
 SHEET = (224, 1024)  # pixels of a stored ground; fields are smaller
 GROUNDS = 64
+STAMPS = ("PAGADO", "PAID", "COPIA", "COPY", "BEZAHLT", "KONTIERT", "PAYE", "RECU", "RECIBIDO", "ENTERED", "POSTED", "BANCO", "CAJA 3", "2 NOV 2019")
 WORDS = ("No", "Nr.", "Betrag", "Euro", "Total", "CLP", "Datum", "Amount", "Importe", "Trykt for", "Seite", "Row", "EUR", "Suma", "0", "12", "2019")
 
 
@@ -86,8 +87,12 @@ def draw_paper(rng: Generator, r: Ranges, grounds: Grounds, field: Field) -> np.
     if rng.random() < r.stain_share:
         paper -= stain(rng, height, width)
     draw_lines(rng, r, paper, digit)
+    if rng.random() < r.squared_share:
+        draw_squares(rng, r, paper, digit)
     if rng.random() < r.print_share:
         draw_print(rng, paper, digit)
+    if rng.random() < r.stamp_share:
+        draw_stamp(rng, r, paper, digit)
     if rng.random() < r.edge_share:
         draw_edge(rng, paper, field)
     return paper
@@ -127,6 +132,19 @@ def draw_lines(rng: Generator, r: Ranges, paper: np.ndarray, digit: float) -> No
             paper[max(0, y) : y + size, x : x + size] = shade
 
 
+def draw_squares(rng: Generator, r: Ranges, paper: np.ndarray, digit: float) -> None:
+    """Squared paper, a little tilted."""
+    height, width = paper.shape
+    mask = np.zeros(paper.shape, np.uint8)
+    pitch = max(5.0, digit * rng.uniform(*r.squared_pitch))
+    thick, tilt = max(1, round(digit * rng.uniform(0.01, 0.05))), rng.normal(0, 0.012)
+    for y in np.arange(rng.uniform(-pitch, 0), height + pitch, pitch):
+        cv2.line(mask, (0, round(y - tilt * width / 2)), (width, round(y + tilt * width / 2)), 255, thick, cv2.LINE_AA)
+    for x in np.arange(rng.uniform(-pitch, 0), width + pitch, pitch):
+        cv2.line(mask, (round(x + tilt * height / 2), 0), (round(x - tilt * height / 2), height), 255, thick, cv2.LINE_AA)
+    paper *= 1 - mask * np.float32(rng.uniform(*r.squared_depth) / 255)
+
+
 def draw_print(rng: Generator, paper: np.ndarray, digit: float) -> None:
     """A printed word, small, in a corner or cut off at the border."""
     height, width = paper.shape
@@ -137,6 +155,31 @@ def draw_print(rng: Generator, paper: np.ndarray, digit: float) -> None:
     mask = np.zeros(paper.shape, np.uint8)
     cv2.putText(mask, word, (x, y), int(rng.choice((0, 2, 3))), scale, 255, 1, cv2.LINE_AA)
     paper *= 1 - mask * np.float32(rng.uniform(0.3, 0.9) / 255)
+
+
+def draw_stamp(rng: Generator, r: Ranges, paper: np.ndarray, digit: float) -> None:
+    """A word in capitals, often in a ring or a frame, turned a little, and perhaps cut off by the border."""
+    height, width = paper.shape
+    word, font = STAMPS[rng.integers(len(STAMPS))], int(rng.choice((0, 2, 3, 4)))
+    high, thick = digit * rng.uniform(*r.stamp_height), max(1, round(digit * rng.uniform(0.03, 0.1)))
+    (across, down), _ = cv2.getTextSize(word, font, 1, thick)
+    scale = high / down
+    half = (round(across * scale / 2 + 0.5 * high), round(1.1 * high))
+    stamp = np.zeros((4 * half[1], 2 * half[0] + 2 * half[1]), np.uint8)
+    middle = (stamp.shape[1] // 2, stamp.shape[0] // 2)
+    cv2.putText(stamp, word, (middle[0] - round(across * scale / 2), middle[1] + round(high / 2)), font, scale, 255, thick, cv2.LINE_AA)
+    kind = rng.random()
+    if kind < 0.35:
+        cv2.ellipse(stamp, middle, (half[0], round(half[1] * rng.uniform(1, 1.7))), 0, 0, 360, 255, thick, cv2.LINE_AA)
+    elif kind < 0.6:
+        cv2.rectangle(stamp, (middle[0] - half[0], middle[1] - half[1]), (middle[0] + half[0], middle[1] + half[1]), 255, thick, cv2.LINE_AA)
+    turn = cv2.getRotationMatrix2D(middle, rng.normal(0, 12), 1)
+    turn[:, 2] += (rng.uniform(0, width) - middle[0], rng.uniform(0, height) - middle[1])
+    placed = cv2.warpAffine(stamp, turn, (width, height), flags=cv2.INTER_LINEAR)
+    if rng.random() < 0.5:  # worn: ink is missing in places
+        coarse = rng.uniform(0.2, 1.4, (max(2, height // 8), max(2, width // 8))).astype(np.float32)
+        placed = np.clip(placed * cv2.resize(coarse, (width, height)), 0, 255)
+    paper *= 1 - placed * np.float32(rng.uniform(*r.stamp_depth) / 255)
 
 
 def draw_edge(rng: Generator, paper: np.ndarray, field: Field) -> None:

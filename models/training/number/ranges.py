@@ -101,12 +101,21 @@ class Ranges:
     guilloche_share: float = 0.45
     guilloche_depth: tuple[float, float] = (0.02, 0.22)  # log
     light_depth: float = 0.12  # normal, change of grey across the field
+    shadow_share: float = 0.05  # the edge of a shadow lies across the field, paper and ink
+    shadow_depth: tuple[float, float] = (0.15, 0.55)  # of the light
+    shadow_soft: tuple[float, float] = (0.02, 1.0)  # heights, log: from light to shadow
     stain_share: float = 0.12
     rule_share: float = 0.35  # a printed line above or below
     rule_depth: tuple[float, float] = (0.15, 0.85)
     box_share: float = 0.10  # vertical borders, or a comb
     dotted_share: float = 0.08
+    squared_share: float = 0.05  # squared paper, as in school books: rules along and across at one pitch
+    squared_pitch: tuple[float, float] = (0.4, 1.6)  # heights
+    squared_depth: tuple[float, float] = (0.06, 0.4)  # of the paper's grey
     print_share: float = 0.07  # printed letters at a corner
+    stamp_share: float = 0.04  # a rubber stamp, paler than full ink, across the field
+    stamp_height: tuple[float, float] = (0.4, 1.1)  # of its letters, heights
+    stamp_depth: tuple[float, float] = (0.1, 0.42)  # of the paper's grey
     edge_share: float = 0.06  # black book edge or background at the side
     see_through_share: float = 0.06  # mirrored writing of the other side
 

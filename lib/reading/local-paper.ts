@@ -1,7 +1,7 @@
 // The paper right around each stroke: what remains of a picture when everything dark and narrower than a window is
 // filled (a grey closing). It follows shadows with edges sharper than the house's coarse ground can.
 // Running maximum and minimum: van Herk, "A fast algorithm for local minimum and maximum filters", 1992.
-import type { GreyImage } from '../grey-image.ts';
+import type { GreyImage } from './grey-image.ts';
 
 /** @param window side in pixels, wider than any stroke. */
 export const localPaper = ({ width, height, data }: GreyImage, window: number): GreyImage => {
@@ -52,9 +52,12 @@ const runningLargest = (
     const value = from[at]!;
     after[i] = i === count - 1 || (i + 1) % block === 0 || value > after[i + 1]! ? value : after[i + 1]!;
   }
+  // At the ends the window is cut off, and may lie in one block: then one of the two tells of it alone.
+  const lastBlock = count - 1 - ((count - 1) % block);
   for (let i = 0, at = start; i < count; i++, at += step) {
-    const left = after[i > half ? i - half : 0]!;
-    const right = before[i + half < count ? i + half : count - 1]!;
+    const left = i < half ? Number.NEGATIVE_INFINITY : after[i - half]!;
+    const isInLast = i + half >= count && i - half >= lastBlock;
+    const right = isInLast ? Number.NEGATIVE_INFINITY : before[Math.min(i + half, count - 1)]!;
     to[at] = left > right ? left : right;
   }
 };

@@ -1,0 +1,82 @@
+// Paper in shade: where the edge of a shadow falls across a picture, its light is brought to one level.
+import type { GreyImage } from './grey-image.ts';
+import { localPaper } from './local-paper.ts';
+import { median, quantile, spread } from './statistics.ts';
+
+/** Smaller pictures are crops around a character. */
+const leastSide = 40;
+/** Of the shorter side: wider than any stroke, and narrower than a shadow that is worth the trouble. */
+const windowShare = 0.25;
+/** Paper darker than this share of the lit paper lies in shade; darker than the other it is a book's edge, or a table. */
+const shadeShare = 0.8;
+const blackShare = 0.35;
+/** With less of the picture in shade than this, or with more of it black, all is left as it is. */
+const leastShade = 0.03;
+/** Most of a picture of writing is nearly as light as the paper around it; chalk on a board is not. */
+const paperShare = 0.85;
+/** Side of the reduced picture in which shade is looked for, in pixels. */
+const reducedSide = 160;
+
+/**
+ * Dark writing on paper whose light is uneven: every pixel by as much lighter as the paper around it is too dark
+ * (what a shadow takes is a share of the light, from ink and paper alike). All else comes back as it is.
+ */
+export const evenLight = (picture: GreyImage): GreyImage => {
+  if (Math.min(picture.width, picture.height) < leastSide) return picture;
+  const level = levelOfShaded(reduced(picture));
+  if (level === null) return picture;
+  const { width, height, data } = picture;
+  const paper = localPaper(smoothed(picture), windowOf(picture)).data;
+  const even = new Float32Array(data.length);
+  for (let i = 0; i < data.length; i++) {
+    even[i] = Math.min(1, (data[i]! * level) / Math.max(paper[i]!, blackShare * level));
+  }
+  return { width, height, data: even };
+};
+
+const windowOf = ({ width, height }: GreyImage): number => Math.round(windowShare * Math.min(width, height));
+
+/** The level of the lit paper, where some of the paper is in shade; else null. */
+const levelOfShaded = (picture: GreyImage): number | null => {
+  const paper = localPaper(picture, windowOf(picture)).data;
+  const level = quantile(spread(paper, 8_000), 0.9);
+  const least = leastShade * paper.length;
+  if (paper.filter(value => value < blackShare * level).length >= least) return null;
+  if (paper.filter(value => value < shadeShare * level).length < least) return null;
+  const likeness = picture.data.map((value, i) => value / Math.max(paper[i]!, 1e-3));
+  return median(spread(likeness, 8_000)) >= paperShare ? level : null;
+};
+
+/** Means of square blocks, so many that the longer side has at most `reducedSide`. */
+const reduced = ({ width, height, data }: GreyImage): GreyImage => {
+  const block = Math.max(1, Math.ceil(Math.max(width, height) / reducedSide));
+  const small = { width: Math.floor(width / block), height: Math.floor(height / block) };
+  const means = new Float32Array(small.width * small.height);
+  for (let y = 0; y < small.height * block; y++) {
+    const row = Math.floor(y / block) * small.width;
+    for (let x = 0; x < small.width * block; x++) {
+      means[row + Math.floor(x / block)]! += data[y * width + x]! / (block * block);
+    }
+  }
+  return { ...small, data: means };
+};
+
+/** The mean of each pixel and its neighbours: noise does not pass for paper. */
+const smoothed = ({ width, height, data }: GreyImage): GreyImage => {
+  const across = meansOfThree(data, width, height, 1);
+  return { width, height, data: meansOfThree(across, width, height, width) };
+};
+
+const meansOfThree = (data: Float32Array, width: number, height: number, step: number): Float32Array => {
+  const means = new Float32Array(data.length);
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      const place = step === 1 ? x : y;
+      const last = step === 1 ? width - 1 : height - 1;
+      const before = data[place > 0 ? i - step : i]!;
+      const after = data[place < last ? i + step : i]!;
+      means[i] = (before + data[i]! + after) / 3;
+    }
+  }
+  return means;
+};

@@ -1,0 +1,42 @@
+// Shadows over paper: what lies in them is as light afterwards as what does not, and all else is as it was.
+import { describe, expect, it } from 'vitest';
+import { evenLight } from '../../lib/reading/even-light.ts';
+import type { GreyImage } from '../../lib/reading/grey-image.ts';
+import { beside, drawn, mapped, noise, one, onPaper, seven } from './drawing.ts';
+
+const row = [seven, one, seven].map(rows => drawn(rows, { zoom: 4 })).reduce((l, r) => beside(l, r, 16));
+const field = mapped(onPaper(row, 24), v => (v < 0.5 ? 0.15 : 0.85));
+
+/** A shadow whose edge falls across the middle, `soft` pixels wide; it leaves `light` of the light. */
+const shaded = (picture: GreyImage, light: number, soft: number): GreyImage =>
+  mapped(picture, (v, x, y) => {
+    const across = (x - picture.width / 2 + (y - picture.height / 2) * 0.4) / soft;
+    return v * (1 - (1 - light) * Math.min(1, Math.max(0, across + 0.5)));
+  });
+
+/** Share of the pixels that are not, to a twelfth of the range, what they were. */
+const shareOff = (a: GreyImage, b: GreyImage): number =>
+  a.data.filter((value, i) => Math.abs(value - b.data[i]!) > 0.08).length / a.data.length;
+
+describe('evenLight', () => {
+  it.each([0.75, 0.6, 0.45])('gives back what a shadow took, where %d of the light is left', light => {
+    for (const soft of [1, 8, 60]) {
+      const dark = shaded(field, light, soft);
+      expect(shareOff(dark, field)).toBeGreaterThan(0.3);
+      expect(shareOff(evenLight(dark), field)).toBeLessThan(0.02);
+    }
+  });
+
+  it('leaves the very picture where the light is even, noise or not', () => {
+    const grain = noise(0.03);
+    const grainy = mapped(field, v => v + grain());
+    for (const picture of [field, grainy]) expect(evenLight(picture)).toBe(picture);
+  });
+
+  it('leaves a book’s edge, chalk on a board, and a crop around one small character', () => {
+    const inBook = mapped(field, (v, x) => (x < 20 ? 0.06 : v));
+    const board = mapped(shaded(field, 0.6, 1), v => 1 - v);
+    const small = shaded(drawn(seven, { zoom: 2 }), 0.5, 1);
+    for (const picture of [inBook, board, small]) expect(evenLight(picture)).toBe(picture);
+  });
+});
