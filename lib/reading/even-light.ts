@@ -8,12 +8,14 @@ const leastSide = 40;
 /** Of the shorter side: wider than any stroke, and narrower than a shadow that is worth the trouble. */
 const windowShare = 0.25;
 /** Paper darker than this share of the lit paper lies in shade; darker than the other it is a book's edge, or a table. */
-const shadeShare = 0.8;
+const shadeShare = 0.88;
 const blackShare = 0.35;
 /** With less of the picture in shade than this, or with more of it black, all is left as it is. */
 const leastShade = 0.03;
 /** Most of a picture of writing is nearly as light as the paper around it; chalk on a board is not. */
 const paperShare = 0.85;
+/** Pixels that a sharp shadow's edge is soft over, in a picture in focus. */
+const softEdge = 2;
 /** Side of the reduced picture in which shade is looked for, in pixels. */
 const reducedSide = 160;
 
@@ -26,10 +28,10 @@ export const evenLight = (picture: GreyImage): GreyImage => {
   const level = levelOfShaded(reduced(picture));
   if (level === null) return picture;
   const { width, height, data } = picture;
-  const paper = localPaper(smoothed(picture), windowOf(picture)).data;
+  const paper = localPaper(smoothed(picture), windowOf(picture), softEdge).data;
   const even = new Float32Array(data.length);
   for (let i = 0; i < data.length; i++) {
-    even[i] = Math.min(1, (data[i]! * level) / Math.max(paper[i]!, blackShare * level));
+    even[i] = Math.min(level, (data[i]! * level) / Math.max(paper[i]!, blackShare * level));
   }
   return { width, height, data: even };
 };

@@ -3,12 +3,15 @@
 // Running maximum and minimum: van Herk, "A fast algorithm for local minimum and maximum filters", 1992.
 import type { GreyImage } from './grey-image.ts';
 
-/** @param window side in pixels, wider than any stroke. */
-export const localPaper = ({ width, height, data }: GreyImage, window: number): GreyImage => {
+/**
+ * @param window side in pixels, wider than any stroke.
+ * @param shy where lighter paper meets darker, the darker is told so many pixels too far: a soft edge is no stroke.
+ */
+export const localPaper = ({ width, height, data }: GreyImage, window: number, shy = 0): GreyImage => {
   const half = Math.max(1, window >> 1);
   const lightest = largest(data, width, height, half);
   // The least of all is the largest of what they fall short by.
-  const lacking = largest(negative(lightest), width, height, half);
+  const lacking = largest(negative(lightest), width, height, half + shy);
   return { width, height, data: negative(lacking) };
 };
 
