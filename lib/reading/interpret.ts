@@ -3,7 +3,7 @@ import type { Promised } from '../model/accept.ts';
 import { boxAround } from './characters.ts';
 import type { ReadDigits } from './digit-reader.ts';
 import { evenLight } from './even-light.ts';
-import { crop, type GreyImage } from './grey-image.ts';
+import { crop, type GreyImage, type PixelBox } from './grey-image.ts';
 import { findInk, likelyPolarities } from './ink.ts';
 import type { Finding, ReaderName } from './judge.ts';
 import type { ReadNumbers } from './number/number-reader.ts';
@@ -14,6 +14,7 @@ import { readCharacter } from './read-character.ts';
 import { blank, readEither, unclear } from './read-either.ts';
 import { readString } from './read-string.ts';
 import { lookAt } from './sight.ts';
+import { withinFrame } from './within-frame.ts';
 
 export interface InterpretDeps {
   readonly readDigits: ReadDigits;
@@ -32,9 +33,9 @@ export const interpret = async (
   { readDigits, readNumbers, promises }: InterpretDeps,
 ): Promise<Finding> => {
   const lit = evenLight(whole);
-  const page = withoutPageEdges(lit);
-  const picture = crop(lit, page);
-  const sights = likelyPolarities(picture).map(dark => lookAt(picture, dark, page, scale));
+  const field = fieldOf(lit);
+  const picture = crop(lit, field);
+  const sights = likelyPolarities(picture).map(dark => lookAt(picture, dark, field, scale));
   const rule = parseRule(options);
   const digit = { readDigits, promise: promises.digit };
   const number = { readNumbers, promise: promises.number, rule };
@@ -59,6 +60,18 @@ export const interpret = async (
   const isSecond =
     second !== undefined && (second.confidence ?? 0) > (first.confidence ?? 0) && !saysMore(first, second);
   return isSecond ? second : first;
+};
+
+/** What is left of a picture without a book's edges, a table, and a printed box around all that is written. */
+const fieldOf = (picture: GreyImage): PixelBox => {
+  const page = withoutPageEdges(picture);
+  const inside = withinFrame(crop(picture, page));
+  return {
+    left: page.left + inside.left,
+    top: page.top + inside.top,
+    right: page.left + inside.right,
+    bottom: page.top + inside.bottom,
+  };
 };
 
 /** A digit as sure as this, on the average of a number, is hardly a shape between strokes. By judgement. */
