@@ -132,6 +132,27 @@ def test_dark_ink_on_light_paper(bank, grounds):
             assert np.median(sample.grey) > sample.grey.min() + 40
 
 
+@pytest.mark.parametrize("share", ["squared_share", "stamp_share", "shadow_share"])
+def test_squares_stamps_and_shadows_darken_the_paper_and_hide_no_ink(share, bank, grounds):
+    """Of a clean field; it is drawn as without them, by the same numbers, and then gets darker here and there."""
+    clean = Ranges(
+        usual_share=0, paper_grey=(0.95, 1.0), ink_shade=(0.0, 0.05), guilloche_share=0, stain_share=0, noise_share=0, light_depth=0,
+        edge_share=0, rule_share=0, box_share=0, dotted_share=0, print_share=0, blur_share=0, low_share=0, sensor_share=0, streak_share=0,
+        jpeg_share=0, see_through_share=0, fade_share=0, grain_share=0, squared_share=0, stamp_share=0, shadow_share=0, struck_share=0,
+    )  # fmt: skip
+    seen = 0
+    for seed in range(20):
+        plain = draw_sample(seed, clean, bank, grounds)
+        changed = draw_sample(seed, replace(clean, **{share: 1.0}), bank, grounds)
+        assert changed.text == plain.text
+        paper = plain.grey > np.median(plain.grey) - 10
+        darker = paper & (changed.grey + 15.0 < np.median(plain.grey))
+        seen += darker.any()
+        # What the drawing of the squares used up of the numbers may change the ink's shade, a little.
+        assert changed.grey[~paper & (plain.grey < 60)].max(initial=0) < 100
+    assert seen >= 15
+
+
 def test_a_struck_out_string_is_no_number(bank, grounds):
     digits_alone = replace(Ranges(), usual_share=0.0, kind_weights=(("free", 1.0),), prefix_share=0.0)
     struck = 0
