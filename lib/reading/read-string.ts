@@ -44,6 +44,8 @@ const later = 0.4;
 const surely = 0.9;
 /** A row that takes this share of the picture's height, with its margins, is what the picture was cut for. */
 const fieldShare = 0.55;
+/** A row that climbs or falls by more than this, dy per dx, is read level, however close it is cut. */
+const steepest = 0.06;
 /** Rows of less than this share of the picture's height do not make a field doubtful: they are bits at its borders. */
 const rivalShare = 0.25;
 /** What reads so surely as a number is not struck out: joined zeros, or the bars of sevens, only look like a stroke. */
@@ -103,6 +105,7 @@ const isLine = (read: NumberRead): boolean => holdsNumber(read) && read.best.con
  * row is a part of it, found as a row of its own.
  */
 const isCutAround = ({ height }: GreyImage, rows: readonly FoundRow[]): boolean => {
+  if (rows.some(row => Math.abs(row.slope) > steepest)) return false;
   const [highest, ...others] = rows.map(row => row.box).toSorted((a, b) => boxHeight(b) - boxHeight(a));
   return (
     highest === undefined ||
