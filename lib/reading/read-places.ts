@@ -95,7 +95,7 @@ export const stacked = (places: readonly ReadPlace[]): readonly ReadPlace[] => {
 };
 
 /** Most of the lower one's height in common, and hardly any of the narrower one's width: tilted lines share both. */
-const standsBeside = (a: PixelBox, b: PixelBox): boolean => {
+export const standsBeside = (a: PixelBox, b: PixelBox): boolean => {
   const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
   const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
   return (

@@ -1,9 +1,9 @@
 // A picture that may hold numbers → the number, or the lines of them: rows are found, read, and the best is taken.
 import type { Promised } from '../model/accept.ts';
 import { describeWriting } from './describe-writing.ts';
-import { boxHeight, type GreyImage, type PixelBox } from './grey-image.ts';
+import { boxHeight, type GreyImage, type PixelBox, unionOf } from './grey-image.ts';
 import { findInkRows } from './ink-rows.ts';
-import { type Finding, findingOf } from './judge.ts';
+import { doubted, type Finding, findingOf } from './judge.ts';
 import { holdsNumber, judgeNumber } from './judge-number.ts';
 import { inputsOfNumber } from './model-input.ts';
 import { type FoundRow, findRows } from './number/find-rows.ts';
@@ -19,6 +19,7 @@ import {
   replaceBy,
   sortByWorth,
   stacked,
+  standsBeside,
   within,
 } from './read-places.ts';
 import { inverted, type Sight } from './sight.ts';
@@ -52,6 +53,8 @@ const rivalShare = 0.25;
 const unstruck = 0.95;
 /** Several lines hold so many times the digits that they read as when squeezed into one. */
 const squeezed = 2;
+/** Digits of one line are of about one height: the lower piece has this share of the other's. */
+const pieceHeight = 0.5;
 /** A row is a line among others where it reads as a number at least this surely; less is writing of another kind. */
 const leastLine = 0.05;
 
@@ -77,8 +80,38 @@ export const readString = async (sight: Sight, deps: StringDeps): Promise<FoundN
     const allStruckOut = field.worth === 0 && rows.length > 0 && read.length === 0;
     return allStruckOut ? struckOut : single(field, sight, deps);
   }
-  return lines.length > 1 ? severalLines(row, lines, sight, deps) : single(row, sight, deps);
+  return lines.length > 1 ? severalLines(row, lines, sight, deps) : oneLine(row, seen, sight, deps);
 };
+
+/** A row that was found in pieces is read as a whole; where that reads worse, no piece of it is accepted. */
+const oneLine = async (
+  row: ReadPlace,
+  seen: readonly ReadPlace[],
+  sight: Sight,
+  deps: StringDeps,
+): Promise<FoundNumber> => {
+  const pieces = seen.filter(place => isPieceBeside(place, row));
+  if (pieces.length === 0) return single(row, sight, deps);
+  const [joined] = await readBoxes(
+    sight.upright,
+    [[row, ...pieces].map(({ box }) => box).reduce(unionOf)],
+    deps,
+  );
+  if (digitsOf([joined!]) > digitsOf([row]) && joined!.worth >= later * row.worth)
+    return single(joined!, sight, deps);
+  const found = single(row, sight, deps);
+  return {
+    ...found,
+    finding: doubted(found.finding, 'several-characters', 'beside the number there are other digits'),
+  };
+};
+
+/** Digits on the same line, about as high. */
+const isPieceBeside = (place: ReadPlace, row: ReadPlace): boolean =>
+  place !== row &&
+  standsBeside(place.box, row.box) &&
+  boxHeight(place.box) >= pieceHeight * boxHeight(row.box) &&
+  isLine(place.read);
 
 /** A number in a picture that is cut around it, unsure as it may be: no piece of it says more. */
 const isNumberOfSeveral = ({ read, worth }: ReadPlace, rows: readonly FoundRow[]): boolean =>
