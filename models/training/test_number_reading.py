@@ -8,11 +8,12 @@ import torch
 from .number.alphabet import BLANK, encode
 from .number.decode import beam_search, best_path, log_softmax, rank_values
 from .number.evaluate import edits, wilson
+from .number.feed import VALIDATION_SEEDS
 from .number.fixtures import draw_all
 from .number.locate import candidates, locate
 from .number.network import FRAME, NumberReader
 from .number.preprocess import HEIGHT, STRIDE, pad_batch, percentiles, preprocess, resize, target_width, triangle_weights
-from .number.train import begin_from
+from .number.train import SEEDS_A_RUN, begin_from
 
 
 def test_resize_keeps_a_flat_field_and_the_mean():
@@ -147,3 +148,9 @@ def test_a_run_begins_from_the_weights_of_another(tmp_path):
     for name, value in earlier.state_dict().items():
         assert torch.allclose(network.state_dict()[name].float(), value.float(), atol=2e-3), name
         assert torch.equal(network.state_dict()[name], mean.state_dict()[name]), name
+
+
+def test_runs_of_other_seeds_draw_other_fields_and_none_that_is_held_out():
+    most_fields = 10**8  # weeks of one machine
+    assert most_fields < SEEDS_A_RUN
+    assert 400 * SEEDS_A_RUN + most_fields < 5 * 10**11 < VALIDATION_SEEDS  # `draw_example` steps so far for another try
