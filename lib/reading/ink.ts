@@ -61,13 +61,6 @@ export const findInk = (picture: GreyImage, darkInk: boolean): FoundInk | 'blank
   };
 };
 
-/** All that is dark, strokes or print, as far as its edges at half strength; nothing where nothing stands out. */
-export const darkPieces = (picture: GreyImage): Components => {
-  const departure = departureFromGround(picture, true);
-  const { floor, full } = levelsOf(departure);
-  return strokes(departure, full === null ? Number.POSITIVE_INFINITY : Math.max(floor, strokeEdge * full));
-};
-
 /** The noise of a departure map's ground, the level that only ink exceeds, and full ink; null where there is none. */
 export const levelsOf = (departure: GreyImage) => {
   const { deviation, floor } = noiseOf(departure.data);
