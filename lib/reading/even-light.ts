@@ -5,8 +5,8 @@ import { median, quantile, spread } from './statistics.ts';
 
 /** Smaller pictures are crops around a character. */
 const leastSide = 40;
-/** Of the shorter side: wider than any stroke, and narrower than a shadow that is worth the trouble. */
-const windowShare = 0.25;
+/** Of the height, which no digit exceeds: wider than any stroke, and narrower than a shadow that is worth the trouble. */
+const windowShare = 0.27;
 /** Paper darker than this share of the lit paper lies in shade; darker than the other it is a book's edge, or a table. */
 const shadeShare = 0.88;
 const blackShare = 0.35;
@@ -16,6 +16,8 @@ const leastShade = 0.03;
 const paperShare = 0.85;
 /** Pixels that a sharp shadow's edge is soft over, in a picture in focus. */
 const softEdge = 2;
+/** Less of the picture than this need not be ink. */
+const inkShare = 0.003;
 /** Side of the reduced picture in which shade is looked for, in pixels. */
 const reducedSide = 160;
 
@@ -33,10 +35,13 @@ export const evenLight = (picture: GreyImage): GreyImage => {
   for (let i = 0; i < data.length; i++) {
     even[i] = Math.min(level, (data[i]! * level) / Math.max(paper[i]!, blackShare * level));
   }
-  return { width, height, data: even };
+  // Where no ink is left, the shade was a stroke broader than the window.
+  return quantile(spread(even, 8_000), inkShare) > shadeShare * level
+    ? picture
+    : { width, height, data: even };
 };
 
-const windowOf = ({ width, height }: GreyImage): number => Math.round(windowShare * Math.min(width, height));
+const windowOf = ({ height }: GreyImage): number => Math.round(windowShare * height);
 
 /** The level of the lit paper, where some of the paper is in shade; else null. */
 const levelOfShaded = (picture: GreyImage): number | null => {

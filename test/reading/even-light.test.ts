@@ -33,6 +33,22 @@ describe('evenLight', () => {
     for (const picture of [field, grainy]) expect(evenLight(picture)).toBe(picture);
   });
 
+  it('leaves a broad pale stroke that nearly fills its crop: it is no shade', () => {
+    for (const rows of [seven, one])
+      for (const zoom of [8, 16])
+        for (const margin of [2, 10, 30])
+          for (const ink of [0.35, 0.5, 0.65, 0.75]) {
+            const pale = mapped(drawn(rows, { zoom }), v => (v < 0.5 ? ink : 0.95));
+            const picture = onPaper(pale, margin, 0.95);
+            expect(evenLight(picture)).toBe(picture);
+          }
+  });
+
+  it('leaves a pale stroke that is broader than any pen’s', () => {
+    const block = drawn(['.....', '.###.', '.###.', '.###.', '.....'], { zoom: 20, ink: 0.5, paper: 0.95 });
+    expect(evenLight(block)).toBe(block);
+  });
+
   it('leaves a book’s edge, chalk on a board, and a crop around one small character', () => {
     const inBook = mapped(field, (v, x) => (x < 20 ? 0.06 : v));
     const board = mapped(shaded(field, 0.6, 1), v => 1 - v);
