@@ -6,7 +6,7 @@ import { median, quantile, spread } from './statistics.ts';
 /** Smaller pictures are crops around a character. */
 const leastSide = 40;
 /** Of the height, which no digit exceeds: wider than any stroke, and narrower than a shadow that is worth the trouble. */
-const windowShare = 0.27;
+const windowShare = 0.25;
 /** Paper darker than this share of the lit paper lies in shade; darker than the other it is a book's edge, or a table. */
 const shadeShare = 0.88;
 const blackShare = 0.35;
