@@ -12,7 +12,7 @@ const shadeShare = 0.88;
 const blackShare = 0.35;
 /** With less of the picture in shade than this, or with more of it black, all is left as it is. */
 const leastShade = 0.03;
-/** Most of a picture of writing is nearly as light as the paper around it; chalk on a board is not. */
+/** Most of a picture of writing is nearly as light as the paper around it, where it is lit as well; around chalk it is not. */
 const paperShare = 0.85;
 /** Pixels that a sharp shadow's edge is soft over, in a picture in focus. */
 const softEdge = 2;
@@ -51,7 +51,8 @@ const levelOfShaded = (picture: GreyImage): number | null => {
   if (paper.filter(value => value < blackShare * level).length >= least) return null;
   if (paper.filter(value => value < shadeShare * level).length < least) return null;
   const likeness = picture.data.map((value, i) => value / Math.max(paper[i]!, 1e-3));
-  return median(spread(likeness, 8_000)) >= paperShare ? level : null;
+  const lit = likeness.filter((_, i) => paper[i]! >= shadeShare * level);
+  return [likeness, lit].every(some => median(spread(some, 8_000)) >= paperShare) ? level : null;
 };
 
 /** Means of square blocks, so many that the longer side has at most `reducedSide`. */
