@@ -1,6 +1,7 @@
 // Paper in shade: where the edge of a shadow falls across a picture, its light is brought to one level.
 import type { GreyImage } from './grey-image.ts';
 import { localPaper } from './local-paper.ts';
+import { halve, smooth } from './rescale.ts';
 import { median, quantile, spread } from './statistics.ts';
 
 /** Smaller pictures are crops around a character. */
@@ -18,7 +19,7 @@ const paperShare = 0.85;
 const softEdge = 2;
 /** Less of the picture than this need not be ink. */
 const inkShare = 0.003;
-/** Side of the reduced picture in which shade is looked for, in pixels. */
+/** Longer side that a picture has at most where shade is looked for, in pixels. */
 const reducedSide = 160;
 
 /**
@@ -27,10 +28,12 @@ const reducedSide = 160;
  */
 export const evenLight = (picture: GreyImage): GreyImage => {
   if (Math.min(picture.width, picture.height) < leastSide) return picture;
-  const level = levelOfShaded(reduced(picture));
+  let small = picture;
+  while (Math.max(small.width, small.height) > reducedSide) small = halve(small);
+  const level = levelOfShaded(small);
   if (level === null) return picture;
   const { width, height, data } = picture;
-  const paper = localPaper(smoothed(picture), windowOf(picture), softEdge).data;
+  const paper = localPaper(smooth(picture), windowOf(picture), softEdge).data;
   const even = new Float32Array(data.length);
   for (let i = 0; i < data.length; i++) {
     even[i] = Math.min(level, (data[i]! * level) / Math.max(paper[i]!, blackShare * level));
@@ -53,38 +56,4 @@ const levelOfShaded = (picture: GreyImage): number | null => {
   const likeness = picture.data.map((value, i) => value / Math.max(paper[i]!, 1e-3));
   const lit = likeness.filter((_, i) => paper[i]! >= shadeShare * level);
   return [likeness, lit].every(some => median(spread(some, 8_000)) >= paperShare) ? level : null;
-};
-
-/** Means of square blocks, so many that the longer side has at most `reducedSide`. */
-const reduced = ({ width, height, data }: GreyImage): GreyImage => {
-  const block = Math.max(1, Math.ceil(Math.max(width, height) / reducedSide));
-  const small = { width: Math.floor(width / block), height: Math.floor(height / block) };
-  const means = new Float32Array(small.width * small.height);
-  for (let y = 0; y < small.height * block; y++) {
-    const row = Math.floor(y / block) * small.width;
-    for (let x = 0; x < small.width * block; x++) {
-      means[row + Math.floor(x / block)]! += data[y * width + x]! / (block * block);
-    }
-  }
-  return { ...small, data: means };
-};
-
-/** The mean of each pixel and its neighbours: noise does not pass for paper. */
-const smoothed = ({ width, height, data }: GreyImage): GreyImage => {
-  const across = meansOfThree(data, width, height, 1);
-  return { width, height, data: meansOfThree(across, width, height, width) };
-};
-
-const meansOfThree = (data: Float32Array, width: number, height: number, step: number): Float32Array => {
-  const means = new Float32Array(data.length);
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      const place = step === 1 ? x : y;
-      const last = step === 1 ? width - 1 : height - 1;
-      const before = data[place > 0 ? i - step : i]!;
-      const after = data[place < last ? i + step : i]!;
-      means[i] = (before + data[i]! + after) / 3;
-    }
-  }
-  return means;
 };

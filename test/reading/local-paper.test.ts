@@ -3,18 +3,18 @@ import type { GreyImage } from '../../lib/reading/grey-image.ts';
 import { localPaper } from '../../lib/reading/local-paper.ts';
 
 /** The definition, slowly: the lightest in the square around each pixel, and of those the darkest likewise. */
-const closing = (picture: GreyImage, half: number): Float32Array => {
+const closing = (picture: GreyImage, half: number, shy: number): Float32Array => {
   const { width, height } = picture;
-  const around = (data: Float32Array, choose: (...values: number[]) => number) =>
+  const around = (data: Float32Array, reach: number, choose: (...values: number[]) => number) =>
     data.map((_, i) => {
       const [x, y] = [i % width, Math.floor(i / width)];
       const seen: number[] = [];
-      for (let v = Math.max(0, y - half); v <= Math.min(height - 1, y + half); v++)
-        for (let u = Math.max(0, x - half); u <= Math.min(width - 1, x + half); u++)
+      for (let v = Math.max(0, y - reach); v <= Math.min(height - 1, y + reach); v++)
+        for (let u = Math.max(0, x - reach); u <= Math.min(width - 1, x + reach); u++)
           seen.push(data[v * width + u]!);
       return choose(...seen);
     });
-  return around(around(picture.data, Math.max), Math.min);
+  return around(around(picture.data, half, Math.max), half + shy, Math.min);
 };
 
 it.each([
@@ -30,5 +30,6 @@ it.each([
     return state / 2 ** 32;
   });
   const picture = { width, height, data };
-  expect(localPaper(picture, window).data).toEqual(closing(picture, Math.max(1, window >> 1)));
+  for (const shy of [0, 2])
+    expect(localPaper(picture, window, shy).data).toEqual(closing(picture, Math.max(1, window >> 1), shy));
 });

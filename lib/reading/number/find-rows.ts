@@ -1,6 +1,7 @@
 // Where on a picture the rows of writing are, top to bottom: a piece of a page, a field cut too large, or one field.
 import { boxHeight, boxWidth, crop, type GreyImage, type PixelBox } from '../grey-image.ts';
 import { withoutPageEdges } from '../page-edges.ts';
+import { halve } from '../rescale.ts';
 import { groupRows } from './group-rows.ts';
 import { followStrokes, type LevelStroke } from './level-strokes.ts';
 import { type MeasuredRow, measureRows } from './measure-rows.ts';
@@ -8,7 +9,6 @@ import { ownPixels } from './own-pixels.ts';
 import { findTilt } from './page-tilt.ts';
 import { findMarks, type Marks } from './row-marks.ts';
 import { eraseStrokes, findPieces, type Pieces, writingHeight } from './row-pieces.ts';
-import { halve } from './row-scale.ts';
 import { type CutSides, withoutStrays } from './stray-pieces.ts';
 import { findStruckOut } from './struck-out.ts';
 

@@ -5,6 +5,7 @@ import type { GreyImage } from '../grey-image.ts';
 import { departureFromGround } from '../ground.ts';
 import { levelsOf } from '../ink.ts';
 import { localPaper } from '../local-paper.ts';
+import { smooth } from '../rescale.ts';
 
 /** Share of full ink that a piece must reach somewhere: pencil beside a marker. */
 const faintShare = 0.15;
@@ -87,21 +88,6 @@ const lesser = (a: GreyImage, b: GreyImage): GreyImage => {
   const data = new Float32Array(a.data.length);
   for (let i = 0; i < data.length; i++) data[i] = Math.min(a.data[i]!, b.data[i]!);
   return { ...a, data };
-};
-
-/** Each sample with its neighbours, weighed 1, 2, 1 both ways; the border keeps its own. */
-const smooth = ({ width, height, data }: GreyImage): GreyImage => {
-  const across = data.slice();
-  for (let y = 0; y < height; y++) {
-    for (let x = 1, i = y * width + 1; x < width - 1; x++, i++) {
-      across[i] = (data[i - 1]! + 2 * data[i]! + data[i + 1]!) / 4;
-    }
-  }
-  const both = across.slice();
-  for (let i = width; i < data.length - width; i++) {
-    both[i] = (across[i - width]! + 2 * across[i]! + across[i + width]!) / 4;
-  }
-  return { width, height, data: both };
 };
 
 /** For each label, the mean of those of its pixels that are above its mean. */
