@@ -87,6 +87,8 @@ def draw_paper(rng: Generator, r: Ranges, grounds: Grounds, field: Field) -> np.
     if rng.random() < r.stain_share:
         paper -= stain(rng, height, width)
     draw_lines(rng, r, paper, digit)
+    if rng.random() < r.cell_share:
+        draw_cell(rng, r, paper, field)
     if rng.random() < r.squared_share:
         draw_squares(rng, r, paper, digit)
     if rng.random() < r.print_share:
@@ -130,6 +132,27 @@ def draw_lines(rng: Generator, r: Ranges, paper: np.ndarray, digit: float) -> No
         pitch = max(2 * size, int(digit * rng.uniform(0.1, 0.25)))
         for x in range(int(rng.integers(0, pitch)), width, pitch):
             paper[max(0, y) : y + size, x : x + size] = shade
+
+
+def draw_cell(rng: Generator, r: Ranges, paper: np.ndarray, field: Field) -> None:
+    """The lines of a table's cell: one or two on each side that leaves room for them, running out of the picture."""
+    (height, width), digit = paper.shape, field.digit
+    mask = np.zeros(paper.shape, np.uint8)
+    thick, tilt = max(1, round(digit * np.exp(rng.uniform(*np.log(r.cell_line))))), rng.normal(0, 0.012)
+    for room, at_end in ((field.left, False), (field.right, True)):
+        if room < 3 or rng.random() < 0.15:
+            continue
+        x = rng.uniform(0, 0.9) * room
+        for step in (0, digit * rng.uniform(0.08, 0.3))[: 1 + (rng.random() < 0.15)]:
+            at = width - 1 - x + step if at_end else x - step
+            cv2.line(mask, (round(at + tilt * height / 2), 0), (round(at - tilt * height / 2), height), 255, thick, cv2.LINE_AA)
+    for at_end in (False, True):
+        if rng.random() < 0.15:
+            continue
+        y = rng.uniform(0, 0.35) * digit
+        at = height - 1 - y if at_end else y
+        cv2.line(mask, (0, round(at - tilt * width / 2)), (width, round(at + tilt * width / 2)), 255, thick, cv2.LINE_AA)
+    paper *= 1 - mask * np.float32(rng.uniform(*r.rule_depth) / 255)
 
 
 def draw_squares(rng: Generator, r: Ranges, paper: np.ndarray, digit: float) -> None:

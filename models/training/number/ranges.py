@@ -108,6 +108,8 @@ class Ranges:
     rule_share: float = 0.35  # a printed line above or below
     rule_depth: tuple[float, float] = (0.15, 0.85)
     box_share: float = 0.10  # vertical borders, or a comb
+    cell_share: float = 0.06  # of fields: the lines of a table's cell around the writing, running out of the picture
+    cell_line: tuple[float, float] = (0.02, 0.09)  # heights, log
     dotted_share: float = 0.08
     squared_share: float = 0.05  # squared paper, as in school books: rules along and across at one pitch
     squared_pitch: tuple[float, float] = (0.4, 1.6)  # heights
