@@ -1,6 +1,7 @@
 // Nothing is said of what a picture holds: one digit, a number, several lines or nothing. Both readers look; the digit
 // model answers for one character, the number model for all else, and neither is accepted against the other.
 import { boxAround, findLines } from './characters.ts';
+import { isEncircled } from './encircled.ts';
 import type { FoundInk } from './ink.ts';
 import { mostPieces } from './ink-rows.ts';
 import { doubted, type Finding, findingOf } from './judge.ts';
@@ -39,7 +40,7 @@ export const readEither = async (
   if (ink.components.length > mostPieces) return amongPieces(ink.components.length, string);
   const lines = findLines(ink.components);
   const only = lines.length === 1 && whySeveral(lines[0]!, ink.components) === null;
-  if (!only && isRinged(ink.components))
+  if (!only && (isOneCharacter(string) ? isRinged(ink.components) : isEncircled(ink)))
     return doubted(string.finding, 'several-characters', 'one shape lies within another');
   if (!only && !isOneCharacter(string)) return string.finding;
   const box = only ? lines[0]!.characters[0]! : boxAround(ink.components);

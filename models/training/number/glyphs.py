@@ -7,11 +7,13 @@ classes; a string of NIST digits alone would say "never 0, 1 or 7", so the sourc
 
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 import cv2
 import numpy as np
 
 from ..fields import DISTANCE_UNIT, make_fields
+from ..mislabelled import MISLABELLED
 from ..sources import read_idx
 
 SIDE = 56  # of a field, pixels
@@ -47,7 +49,7 @@ def part(images: np.ndarray, held_out: bool) -> np.ndarray:
 
 def load_glyphs(cache: Path, name: str, images: np.ndarray, labels: np.ndarray, classes: int = 10) -> Glyphs:
     """`make_glyphs`, kept in `cache` between runs: thinning takes a minute."""
-    path = cache / f"{name}-{len(images)}.npz"
+    path = cache / f"{name}-{len(images)}-{crc32(np.ascontiguousarray(images)):08x}.npz"
     if path.exists():
         kept = np.load(path)
         fields, boxes = kept["fields"], kept["boxes"]
@@ -63,7 +65,8 @@ def load_glyphs(cache: Path, name: str, images: np.ndarray, labels: np.ndarray, 
 def load_digits(
     cache: Path, name: str, images: np.ndarray, labels: np.ndarray, held_out: bool, most: int = 1_000_000
 ) -> Glyphs:
-    indices = part(images, held_out)[:most]
+    indices = part(images, held_out)
+    indices = indices[~np.isin(indices, MISLABELLED[name])][:most]
     suffix = "held" if held_out else "train"
     return load_glyphs(cache, f"{name}-{suffix}", images[indices], labels[indices])
 

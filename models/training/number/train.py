@@ -21,6 +21,7 @@ from torch import nn
 
 from ..corrections import read_corrections
 from ..loop import update_mean
+from ..precision import has_bfloat16
 from ..provenance import hardware, versions
 from ..soup import mean_of
 from ..store import open_store
@@ -140,6 +141,7 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
     )
 
     started, total, first, reported, steady_kept = time.time(), 0.0, step, step, False
+    in_bfloat16 = has_bfloat16(device)
     network.train()
     while True:
         spent = (time.time() - started) / 60 / arguments.minutes
@@ -150,7 +152,7 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
             group["lr"] = rate_at(plan, step, spent)
         ink, labels, lengths = next(batches)
         ink = ink.to(device).contiguous(memory_format=torch.channels_last)
-        with torch.autocast(device.type, dtype=torch.bfloat16):
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=in_bfloat16):
             logits = network(ink)
         loss = ctc_loss(logits, labels, lengths)
         optimizer.zero_grad(set_to_none=True)
