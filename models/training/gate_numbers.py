@@ -6,12 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn
 
 from .number.alphabet import ALPHABET, OTHER, value_of
 from .number.bank import load_bank
 from .number.calibration import Calibration
-from .number.export import open_session
+from .number.export import OnnxReader
 from .number.held_out import FIRST_SEED, SEEDS_A_PART
 from .number.paper import draw_grounds
 from .number.ranges import Ranges
@@ -74,15 +73,3 @@ def read_share(
         offered = bool(value) and OTHER not in read.text
         results.append((read.confidence, value == value_of(sample.text), offered, bool(value_of(sample.text))))
     return results
-
-
-class OnnxReader(nn.Module):
-    """An exported number reader in the place of the network."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.device = nn.Parameter(torch.empty(0))  # by which the caller tells where to put the input
-        self.session = open_session(path)
-
-    def forward(self, ink: torch.Tensor) -> torch.Tensor:
-        return torch.from_numpy(self.session.run(None, {"ink": ink.numpy()})[0])

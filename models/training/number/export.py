@@ -58,6 +58,18 @@ def open_session(path: Path) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
+class OnnxReader(nn.Module):
+    """An exported number reader in the place of the network."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.device = nn.Parameter(torch.empty(0))  # by which the caller tells where to put the input
+        self.session = open_session(path)
+
+    def forward(self, ink: torch.Tensor) -> torch.Tensor:
+        return torch.from_numpy(self.session.run(None, {"ink": ink.numpy()})[0])
+
+
 def largest_difference(network: nn.Module, session: onnxruntime.InferenceSession) -> float:
     """Over widths and batch sizes that differ from the exported one."""
     random = np.random.default_rng(0)

@@ -10,6 +10,7 @@ import torch
 
 from .alphabet import DIGITS, OTHER, value_of
 from .bank import load_bank
+from .export import OnnxReader
 from .feed import VALIDATION_SEEDS
 from .paper import draw_grounds
 from .ranges import Ranges
@@ -53,21 +54,22 @@ class Trial:
 
 
 def read_held_out(
-    checkpoint: Path, sources: tuple[Path, Path, Path], r: Ranges, part: int, count: int, processes: int
+    model: Path, sources: tuple[Path, Path, Path], r: Ranges, part: int, count: int, processes: int
 ) -> list[Trial]:
-    """`sources`: MNIST's folder, the shared one, the cache. Parts are drawn from seeds of their own."""
+    """`model`: a checkpoint (`.pt`) or an exported file. `sources`: MNIST's folder, the shared one, the cache. Parts are drawn from seeds of their own."""
     first = FIRST_SEED + part * SEEDS_A_PART
     shares = [range(first + 2 * i, first + 2 * count, 2 * processes) for i in range(processes)]
-    read = partial(read_share, checkpoint, sources, r)
+    read = partial(read_share, model, sources, r)
     if processes == 1:
         return read(shares[0])
     with get_context("spawn").Pool(processes) as pool:
         return [trial for share in pool.map(read, shares) for trial in share]
 
 
-def read_share(checkpoint: Path, sources: tuple[Path, Path, Path], r: Ranges, seeds: range) -> list[Trial]:
+def read_share(model: Path, sources: tuple[Path, Path, Path], r: Ranges, seeds: range) -> list[Trial]:
     torch.set_num_threads(1)
-    network, bank, grounds = load_reader(checkpoint), load_bank(*sources, held_out=True), draw_grounds(2)
+    network = load_reader(model) if model.suffix == ".pt" else OnnxReader(model)
+    bank, grounds = load_bank(*sources, held_out=True), draw_grounds(2)
     trials = []
     for seed in seeds:
         sample = draw_sample(seed, r, bank, grounds)

@@ -2,8 +2,8 @@
 
     cd models && python -m training.number.publish CHECKPOINT --mnist DIR --shared DIR --run NAME --version 1.0.0 --out .
 
-Draws `--count` held-out fields twice: one part fits the calibration, the other certifies the thresholds. Then fields of
-the usual kind for the figures. Nothing of this sees a cheque, an archive page or an envelope.
+The ONNX file itself reads what follows: `--count` held-out fields certify the thresholds, a quarter as many others fit the
+calibration before that, and fields of the usual kind are for the figures. Nothing of this sees a cheque, an archive page or an envelope.
 """
 
 import argparse
@@ -78,9 +78,14 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=1)
     arguments = parser.parse_args()
     sources, r = (arguments.mnist, arguments.shared, arguments.cache), Ranges()
+    network = load_reader(arguments.checkpoint)
+    model = arguments.out / "number.onnx"
+    draft = model.with_suffix(".onnx.draft")
+    difference = export.export(network, draft)
+    session = export.open_session(draft)
 
     def read(part: int, ranges: Ranges, count: int) -> list[Trial]:
-        return read_held_out(arguments.checkpoint, sources, ranges, part, count, arguments.processes)
+        return read_held_out(draft, sources, ranges, part, count, arguments.processes)
 
     fitting = [trial for trial in read(FITTED_ON, r, arguments.count // 4) if trial.offered]
     calibration = fit(np.array([trial.raw for trial in fitting]), np.array([trial.value_right for trial in fitting]))
@@ -97,11 +102,6 @@ def main() -> None:
         "ece": round(calibrate.expected_calibration_error(confidence[offered], right[offered]), 6),
     }
 
-    network = load_reader(arguments.checkpoint)
-    model = arguments.out / "number.onnx"
-    draft = model.with_suffix(".onnx.draft")
-    difference = export.export(network, draft)
-    session = export.open_session(draft)
     draft.replace(model)
     metrics |= {"onnxMaxDifference": difference, "typicalStringMs": round(export.typical_ms(session), 2)}
     none = sum(not any(character.isdigit() for character in trial.text) for trial in certifying)
