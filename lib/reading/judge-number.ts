@@ -28,10 +28,17 @@ export const worthOf = ({ best }: NumberRead): number =>
  */
 export const holdsNumber = ({ best }: NumberRead): boolean => best.value.length > countOthers(best.text);
 
+/** With fewer digits than other characters it is a word. As many as a unit has letters, as in 85 kg, are for a person to see. */
+const isWord = ({ best }: NumberRead): boolean =>
+  best.value.length < Math.max(fewestBesideOthers, countOthers(best.text));
+
+/** One character among others that has a digit's shape is a letter. */
+const fewestBesideOthers = 2;
+
 export const judgeNumber = (read: NumberRead, toOriginal: ToOriginal, promise: Promised): Finding => {
   const { best, others, obeys } = read;
   const unread = countOthers(best.text);
-  if (!holdsNumber(read)) {
+  if (!holdsNumber(read) && isWord(read)) {
     return unread > 0
       ? findingOf('rejected', 'not-a-digit', 'there is writing, but no number in it', 'number')
       : findingOf('rejected', 'blank', 'there is no number in the image', 'number');

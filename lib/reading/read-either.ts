@@ -40,8 +40,7 @@ export const readEither = async (
   if (ink.components.length > mostPieces) return amongPieces(ink.components.length, string);
   const lines = findLines(ink.components);
   const only = lines.length === 1 && whySeveral(lines[0]!, ink.components) === null;
-  if (!only && (isOneCharacter(string) ? isRinged(ink.components) : isEncircled(ink)))
-    return doubted(string.finding, 'several-characters', 'one shape lies within another');
+  if (!only && (isOneCharacter(string) ? isRinged(ink.components) : isEncircled(ink))) return ringed(string);
   if (!only && !isOneCharacter(string)) return string.finding;
   const box = only ? lines[0]!.characters[0]! : boxAround(ink.components);
   const character = await readCharacter(ink, box, sight, digit);
@@ -52,16 +51,29 @@ export const readEither = async (
     : guarded;
 };
 
+/** With a ring around it a digit is read as a 0, or as none: whatever it is, there is something to look at. */
+const ringed = ({ finding }: FoundNumber): Finding => {
+  const message = 'one shape lies within another';
+  return finding.value === null
+    ? { ...findingOf('review', 'several-characters', message), seen: finding.seen }
+    : doubted(finding, 'several-characters', message);
+};
+
 /** In the number model's eyes, whatever the ink is made of: a digit, or no part of a number. */
 const isOneCharacter = ({ finding, best }: FoundNumber): boolean =>
   finding.lines.length === 0 && best !== null && /^[0-9?]$/.test(best.text);
 
+/** Strokes are not always told from a patterned ground, where the number model sees them still: so many digits are no blot. */
+const leastDigits = 2;
+
 /** What stands out of no ground may be faint: a person should look, and is told of a number where there may be one. */
 const withoutInk = (ink: 'blank' | 'unclear', { finding }: FoundNumber): Finding =>
-  (finding.reason !== 'not-a-digit' && (finding.confidence ?? 0) >= clearly) ||
-  (ink === 'unclear' && (finding.value?.length ?? 0) > 1)
-    ? doubted(finding, 'low-confidence', 'the ink hardly stands out of the ground')
-    : { ...(ink === 'blank' ? blank : unclear), seen: finding.seen };
+  finding.status === 'accepted' && finding.digits.length >= leastDigits
+    ? finding
+    : (finding.reason !== 'not-a-digit' && (finding.confidence ?? 0) >= clearly) ||
+        (ink === 'unclear' && (finding.value?.length ?? 0) > 1)
+      ? doubted(finding, 'low-confidence', 'the ink hardly stands out of the ground')
+      : { ...(ink === 'blank' ? blank : unclear), seen: finding.seen };
 
 const amongPieces = (pieces: number, { finding }: FoundNumber): Finding => {
   const message = `${pieces} pieces of ink were found`;

@@ -9,6 +9,7 @@ import { inputsOfNumber } from './model-input.ts';
 import { type FoundRow, findRows } from './number/find-rows.ts';
 import { inkOfDigits } from './number/ink-of-digits.ts';
 import type { NumberRead } from './number/number-reader.ts';
+import { standsApart } from './number/stands-apart.ts';
 import {
   isMiddleOf,
   type PlaceDeps,
@@ -178,10 +179,19 @@ const struckOut: FoundNumber = {
   worth: 0,
 };
 
-const single = (place: ReadPlace, sight: Sight, { promise }: StringDeps): FoundNumber => {
+const single = (place: ReadPlace, sight: Sight, { promise, rule }: StringDeps): FoundNumber => {
   const { read, crop, worth } = place;
   const seen = inputsOfNumber(read.forms, sight.toOriginal(place.box));
-  const finding = { ...judgeNumber(read, within(place, sight.toOriginal), promise), seen };
+  const judged = judgeNumber(read, within(place, sight.toOriginal), promise);
+  // Who says how the number looks has said that it is one.
+  const isApart =
+    rule === null && judged.status === 'accepted' && standsApart(read.digits, read.best.text, crop);
+  const finding = {
+    ...(isApart
+      ? doubted(judged, 'several-characters', 'there may be two numbers beside each other')
+      : judged),
+    seen,
+  };
   if (finding.value === null) return { finding, best: read.best, worth };
   const picture = sight.inkIsDark ? crop : inverted(crop);
   const writing = describeWriting(inkOfDigits(crop, read.digits), picture, sight.scale);
