@@ -103,21 +103,20 @@ export const standsBeside = (a: PixelBox, b: PixelBox): boolean => {
   );
 };
 
-/** From a place's pixels, which may be turned, to an upright box in the original's. */
+/** From a place's pixels, which may be turned, to an upright box in the picture's. */
+export const inPicture = ({ toPicture }: Place, { left, top, right, bottom }: PixelBox): PixelBox => {
+  const corners = [
+    toPicture(left, top),
+    toPicture(right, top),
+    toPicture(left, bottom),
+    toPicture(right, bottom),
+  ];
+  const [xs, ys] = [corners.map(({ x }) => x), corners.map(({ y }) => y)];
+  return { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) };
+};
+
+/** Likewise to a box in the original's pixels. */
 export const within =
-  ({ toPicture }: Place, toOriginal: ToOriginal): ToOriginal =>
-  ({ left, top, right, bottom }) => {
-    const corners = [
-      toPicture(left, top),
-      toPicture(right, top),
-      toPicture(left, bottom),
-      toPicture(right, bottom),
-    ];
-    const [xs, ys] = [corners.map(({ x }) => x), corners.map(({ y }) => y)];
-    return toOriginal({
-      left: Math.min(...xs),
-      top: Math.min(...ys),
-      right: Math.max(...xs),
-      bottom: Math.max(...ys),
-    });
-  };
+  (place: Place, toOriginal: ToOriginal): ToOriginal =>
+  box =>
+    toOriginal(inPicture(place, box));

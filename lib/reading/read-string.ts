@@ -1,6 +1,7 @@
 // A picture that may hold numbers → the number, or the lines of them: rows are found, read, and the best is taken.
 import type { Promised } from '../model/accept.ts';
 import { describeWriting } from './describe-writing.ts';
+import { doubtNumber } from './doubt-number.ts';
 import { boxHeight, type GreyImage, type PixelBox, unionOf } from './grey-image.ts';
 import { findInkRows } from './ink-rows.ts';
 import { doubted, type Finding, findingOf } from './judge.ts';
@@ -9,7 +10,6 @@ import { inputsOfNumber } from './model-input.ts';
 import { type FoundRow, findRows } from './number/find-rows.ts';
 import { inkOfDigits } from './number/ink-of-digits.ts';
 import type { NumberRead } from './number/number-reader.ts';
-import { standsApart } from './number/stands-apart.ts';
 import {
   isMiddleOf,
   type PlaceDeps,
@@ -183,15 +183,7 @@ const single = (place: ReadPlace, sight: Sight, { promise, rule }: StringDeps): 
   const { read, crop, worth } = place;
   const seen = inputsOfNumber(read.forms, sight.toOriginal(place.box));
   const judged = judgeNumber(read, within(place, sight.toOriginal), promise);
-  // Who says how the number looks has said that it is one.
-  const isApart =
-    rule === null && judged.status === 'accepted' && standsApart(read.digits, read.best.text, crop);
-  const finding = {
-    ...(isApart
-      ? doubted(judged, 'several-characters', 'there may be two numbers beside each other')
-      : judged),
-    seen,
-  };
+  const finding = { ...doubtNumber(judged, place, sight, rule), seen };
   if (finding.value === null) return { finding, best: read.best, worth };
   const picture = sight.inkIsDark ? crop : inverted(crop);
   const writing = describeWriting(inkOfDigits(crop, read.digits), picture, sight.scale);

@@ -1,0 +1,62 @@
+// Does the picture's edge cut a number? What is left of its outermost digit is dropped, or read as another.
+import { boxHeight, type GreyImage, type PixelBox } from './grey-image.ts';
+import { quantile, spread } from './statistics.ts';
+
+/** As in number-form.ts: levels of ink and paper. Of the step between them, this much is a stroke. */
+const darkShare = 0.01;
+const paperShare = 0.7;
+const strokeEdge = 0.5;
+const mostSamples = 8_000;
+/** What is left of a digit stands so near, in heights of the number. */
+const nearEdge = 0.8;
+/** A stroke at the edge meets it along so many heights of the number at least, and reaches so far into the picture. */
+const leastMet = 0.05;
+const leastReach = 0.08;
+/** Dark over more than this share of the picture's width is a rule, of its height an edge or a frame. */
+const mostOfRow = 0.6;
+const mostOfColumn = 0.8;
+/** A tight crop touches the ink; one with so much room on the other side, above and below, in heights, cuts it off. */
+const freeSide = 0.3;
+const freeAbove = 0.15;
+
+/**
+ * @param picture paper light, ink dark.
+ * @param number the box around its digits, in pixels of the picture.
+ */
+export const isCutByEdge = (picture: GreyImage, number: PixelBox): boolean => {
+  const { width, height } = picture;
+  const high = boxHeight(number);
+  if (Math.min(number.top, height - number.bottom) < freeAbove * high) return false;
+  const room = freeSide * high;
+  const [before, after] = [number.left, width - number.right];
+  const meetsLeft = before <= nearEdge * high && meetsSide(picture, number, 0, 1);
+  const meetsRight = after <= nearEdge * high && meetsSide(picture, number, width - 1, -1);
+  return meetsLeft ? !meetsRight && after > room : meetsRight && before > room;
+};
+
+/** Does a stroke beside or of the number run out of the picture at column `side`? `inwards`: from there, one column. */
+const meetsSide = (picture: GreyImage, number: PixelBox, side: number, inwards: 1 | -1): boolean => {
+  const { width, height, data } = picture;
+  const samples = spread(data, mostSamples);
+  const paper = quantile(samples, paperShare);
+  const edge = paper - strokeEdge * (paper - quantile(samples, darkShare));
+  const isDark = (x: number, y: number) => data[y * width + x]! < edge;
+  const countDark = (of: number, at: (i: number) => boolean) => {
+    let count = 0;
+    for (let i = 0; i < of; i++) if (at(i)) count += 1;
+    return count;
+  };
+  if (countDark(height, y => isDark(side, y)) > mostOfColumn * height) return false;
+  const high = boxHeight(number);
+  const reach = Math.min(width, Math.max(2, Math.round(leastReach * high)));
+  let met = 0;
+  for (let y = Math.max(0, number.top); y < Math.min(height, number.bottom); y++) {
+    if (!isDark(side, y)) continue;
+    if (countDark(width, x => isDark(x, y)) > mostOfRow * width) continue;
+    const inner = side + inwards * (reach - 1);
+    // A stroke may climb or fall on its way in.
+    const goesOn = [-reach, 0, reach].some(by => y + by >= 0 && y + by < height && isDark(inner, y + by));
+    if (goesOn) met += 1;
+  }
+  return met >= Math.max(2, leastMet * high);
+};

@@ -1,0 +1,27 @@
+// Reasons why a number that reads surely may still not be what is written: what a reader of one crop cannot see.
+import { boxAround } from './characters.ts';
+import { isCutByEdge } from './cut-by-edge.ts';
+import { doubted, type Finding } from './judge.ts';
+import type { Rule } from './number/rule.ts';
+import { standsApart } from './number/stands-apart.ts';
+import { inPicture, type ReadPlace } from './read-places.ts';
+import type { Sight } from './sight.ts';
+
+/** The finding, for a person where there is such a reason. */
+export const doubtNumber = (
+  finding: Finding,
+  place: ReadPlace,
+  { upright }: Sight,
+  rule: Rule | null,
+): Finding => {
+  const { read, crop } = place;
+  if (finding.status !== 'accepted' || read.digits.length === 0) return finding;
+  // Who says how the number looks has said that it is one, and whole.
+  if (rule !== null) return finding;
+  if (standsApart(read.digits, read.best.text, crop))
+    return doubted(finding, 'several-characters', 'there may be two numbers beside each other');
+  const number = boxAround(read.digits.map(({ box }) => inPicture(place, box)));
+  return isCutByEdge(upright, number)
+    ? doubted(finding, 'low-confidence', "the number may be cut off by the picture's edge")
+    : finding;
+};
