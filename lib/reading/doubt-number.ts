@@ -6,6 +6,7 @@ import type { Rule } from './number/rule.ts';
 import { standsApart } from './number/stands-apart.ts';
 import { inPicture, type ReadPlace } from './read-places.ts';
 import type { Sight } from './sight.ts';
+import { isStruckThrough } from './struck-through.ts';
 
 /** The finding, for a person where there is such a reason. */
 export const doubtNumber = (
@@ -21,6 +22,8 @@ export const doubtNumber = (
   if (standsApart(read.digits, read.best.text, crop))
     return doubted(finding, 'several-characters', 'there may be two numbers beside each other');
   const number = boxAround(read.digits.map(({ box }) => inPicture(place, box)));
+  if (isStruckThrough(upright, number))
+    return doubted(finding, 'not-a-digit', 'the number may be struck out');
   return isCutByEdge(upright, number)
     ? doubted(finding, 'low-confidence', "the number may be cut off by the picture's edge")
     : finding;

@@ -1,6 +1,7 @@
 // Nothing is said of what a picture holds: one digit, a number, several lines or nothing. Both readers look; the digit
 // model answers for one character, the number model for all else, and neither is accepted against the other.
 import { boxAround, findLines } from './characters.ts';
+import { isCutByEdge } from './cut-by-edge.ts';
 import { isEncircled } from './encircled.ts';
 import type { FoundInk } from './ink.ts';
 import { mostPieces } from './ink-rows.ts';
@@ -46,7 +47,7 @@ export const readEither = async (
   const character = await readCharacter(ink, box, sight, digit);
   if (!only) return agreed(character, string);
   const guarded = guard(character, string);
-  return isCutOff(box, ink.map)
+  return isCutOff(box, ink.map) || isCutByEdge(sight.upright, box)
     ? doubted(guarded, 'low-confidence', "the character may be cut off by the picture's edge")
     : guarded;
 };

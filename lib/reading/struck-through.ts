@@ -1,0 +1,68 @@
+// Has somebody drawn a line through a number? The reader sees digits still where the line is finer than their pen.
+import { boxHeight, boxWidth, type GreyImage, type PixelBox } from './grey-image.ts';
+import { quantile, spread } from './statistics.ts';
+
+/** As in number-form.ts: levels of ink and paper. Of the step between them, this much is a line's, however fine. */
+const darkShare = 0.01;
+const paperShare = 0.7;
+const lineEdge = 0.5;
+const mostSamples = 8_000;
+/** A line through a number climbs or falls by so much at most, dy per dx, and is so many pixels off its own way. */
+const steepest = 0.2;
+const slopes = 17;
+const unsteady = 1;
+/** It passes the number's ends within these shares of its height, and is dark along this share of its width. */
+const highest = 0.2;
+const lowest = 0.8;
+const leastDark = 0.94;
+/** One that runs on so many heights beyond both ends of the number is a printed rule. */
+const ruleReach = 0.8;
+
+/**
+ * @param picture paper light, ink dark.
+ * @param number the box around its digits, in pixels of the picture.
+ */
+export const isStruckThrough = (picture: GreyImage, number: PixelBox): boolean => {
+  const [across, high] = [boxWidth(number), boxHeight(number)];
+  // One digit with a stroke through it may be a barred 7 or a slashed 0.
+  if (across < high) return false;
+  const isDark = darkAt(picture);
+  const middle = (number.left + number.right) / 2;
+  for (let step = 0; step < slopes; step++) {
+    const slope = steepest * ((2 * step) / (slopes - 1) - 1);
+    for (let level = number.top + highest * high; level <= number.top + lowest * high; level++) {
+      const on = (x: number) => isDark(x, Math.round(level + slope * (x - middle)));
+      const ends = [level - (slope * across) / 2, level + (slope * across) / 2];
+      const isInside = ends.every(y => y >= number.top + highest * high && y <= number.top + lowest * high);
+      if (!isInside || shareOf(number.left, number.right, on) < leastDark) continue;
+      const beyond = ruleReach * high;
+      const isRule =
+        shareOf(number.left - beyond, number.left, on) >= leastDark &&
+        shareOf(number.right, number.right + beyond, on) >= leastDark;
+      if (!isRule) return true;
+    }
+  }
+  return false;
+};
+
+/** Dark there, or a pixel above or below; nothing is outside the picture. */
+const darkAt = ({ width, height, data }: GreyImage): ((x: number, y: number) => boolean) => {
+  const samples = spread(data, mostSamples);
+  const paper = quantile(samples, paperShare);
+  const edge = paper - lineEdge * (paper - quantile(samples, darkShare));
+  return (x, y) => {
+    if (x < 0 || x >= width) return false;
+    for (let near = Math.max(0, y - unsteady); near <= Math.min(height - 1, y + unsteady); near++)
+      if (data[near * width + x]! < edge) return true;
+    return false;
+  };
+};
+
+const shareOf = (from: number, to: number, on: (x: number) => boolean): number => {
+  let [met, of] = [0, 0];
+  for (let x = Math.round(from); x < to; x++) {
+    of += 1;
+    if (on(x)) met += 1;
+  }
+  return of === 0 ? 0 : met / of;
+};
