@@ -1,11 +1,13 @@
 // Reasons why a number that reads surely may still not be what is written: what a reader of one crop cannot see.
 import { boxAround } from './characters.ts';
 import { isCutByEdge } from './cut-by-edge.ts';
+import type { PixelBox } from './grey-image.ts';
 import { doubted, type Finding } from './judge.ts';
 import type { Rule } from './number/rule.ts';
 import { standsApart } from './number/stands-apart.ts';
 import { inPicture, type ReadPlace } from './read-places.ts';
 import type { Sight } from './sight.ts';
+import { median } from './statistics.ts';
 import { isStruckThrough } from './struck-through.ts';
 
 /** The finding, for a person where there is such a reason. */
@@ -21,10 +23,17 @@ export const doubtNumber = (
   if (rule !== null) return finding;
   if (standsApart(read.digits, read.best.text, crop))
     return doubted(finding, 'several-characters', 'there may be two numbers beside each other');
-  const number = boxAround(read.digits.map(({ box }) => inPicture(place, box)));
+  const number = boxOf(read.digits.map(({ box }) => inPicture(place, box)));
   if (isStruckThrough(upright, number))
     return doubted(finding, 'not-a-digit', 'the number may be struck out');
   return isCutByEdge(upright, number)
     ? doubted(finding, 'low-confidence', "the number may be cut off by the picture's edge")
     : finding;
 };
+
+/** Around the digits; as high as most of them, since a line under it may count as a digit's ink. */
+const boxOf = (digits: readonly PixelBox[]): PixelBox => ({
+  ...boxAround(digits),
+  top: median(Float32Array.from(digits, ({ top }) => top)),
+  bottom: median(Float32Array.from(digits, ({ bottom }) => bottom)),
+});

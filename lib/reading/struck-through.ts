@@ -37,8 +37,8 @@ export const isStruckThrough = (picture: GreyImage, number: PixelBox): boolean =
       if (!isInside || shareOf(number.left, number.right, on) < leastDark) continue;
       const beyond = ruleReach * high;
       const isRule =
-        shareOf(number.left - beyond, number.left, on) >= leastDark &&
-        shareOf(number.right, number.right + beyond, on) >= leastDark;
+        shareOf(Math.max(0, number.left - beyond), number.left, on) >= leastDark &&
+        shareOf(number.right, Math.min(picture.width, number.right + beyond), on) >= leastDark;
       if (!isRule) return true;
     }
   }
@@ -58,11 +58,12 @@ const darkAt = ({ width, height, data }: GreyImage): ((x: number, y: number) => 
   };
 };
 
+/** `on` is asked within the picture only; where that is nothing, all is met: nobody knows how far the line goes on. */
 const shareOf = (from: number, to: number, on: (x: number) => boolean): number => {
   let [met, of] = [0, 0];
   for (let x = Math.round(from); x < to; x++) {
     of += 1;
     if (on(x)) met += 1;
   }
-  return of === 0 ? 0 : met / of;
+  return of === 0 ? 1 : met / of;
 };

@@ -6,7 +6,7 @@ import { median, quantile, spread } from './statistics.ts';
 const leastHeight = 24;
 /** A line stands over this share of the picture's height, and is no wider than this share of its own. */
 const leastShare = 0.3;
-const mostWidth = 0.15;
+const mostWidth = 0.1;
 /** Lines of one comb are of one length, and end on one level, within this share of it. */
 const sameLength = 0.07;
 /** From line to line it is one pitch, within this share of it; the pitch is so many heights of a line. */
@@ -16,12 +16,16 @@ const widest = 1.5;
 /** Two cells have three lines; where no rail joins their ends it takes one more. */
 const fewestLines = 3;
 const fewestWithoutRail = 4;
+/** Between two lines at least this share of the pitch is free: what leans takes more of it. */
+const leastFree = 0.6;
 /** A rail joins the lines' ends: this share of the way between them is dark, so many pixels above or below. */
 const railShare = 0.85;
 const railReach = 2;
 /** Of the cells, this share has something written in it. Strokes that stand in a row by themselves are 1s. */
 const writtenShare = 0.5;
-/** Of a cell, between its lines and without its ends, this much ink is a stroke's, in heights of a pixel's width. */
+/** In a comb a digit stands in its cell: usually no more of a line's rows than this have ink beside it. */
+const mostTouched = 0.2;
+/** In the middle of a cell, between its lines and without its ends, this much ink is a stroke's, in heights of a pixel's width. */
 const strokeLength = 0.3;
 /** A line's soft edge, in pixels. */
 const softEdge = 1;
@@ -98,13 +102,17 @@ const combOf = (lines: readonly Line[], mask: Uint8Array, picture: GreyImage): r
   );
   if (!isEven || pitch < narrowest * longest || pitch > widest * longest) return [];
   const cells = alike.slice(1).map((right, i) => ({ left: alike[i]!, right }));
-  const isJoined =
-    cells.every(cell => hasRail(mask, picture, cell, 'bottom')) ||
-    cells.every(cell => hasRail(mask, picture, cell, 'top'));
+  if (cells.some(({ left, right }) => right.left - left.right < leastFree * pitch)) return [];
+  const [over, under] = (['top', 'bottom'] as const).map(end =>
+    cells.every(cell => hasRail(mask, picture, cell, end)),
+  );
   const runThrough = alike.every(({ top, bottom }) => top === 0 && bottom === picture.height);
-  if (!isJoined && (!runThrough || alike.length < fewestWithoutRail)) return [];
+  if (!over && !under && (!runThrough || alike.length < fewestWithoutRail)) return [];
   const written = cells.filter(cell => isWritten(mask, picture, cell)).length;
-  return written >= writtenShare * cells.length ? alike : [];
+  // With rails at both ends they are no 1s, though nothing be written between them.
+  if (!(over && under) && written < writtenShare * cells.length) return [];
+  const touched = alike.map(line => touchedShare(mask, picture, line));
+  return median(Float32Array.from(touched)) <= mostTouched ? alike : [];
 };
 
 const middleOf = ({ left, right }: Line): number => (left + right) / 2;
@@ -137,12 +145,25 @@ const hasRail = (
 
 /** Is there ink in the middle of the cell, off its lines and rails? */
 const isWritten = (mask: Uint8Array, { width }: GreyImage, { left, right }: Cell): boolean => {
-  const high = boxHeight(left);
+  const [high, across] = [boxHeight(left), right.left - left.right];
   let ink = 0;
   for (let y = Math.round(left.top + 0.2 * high); y < left.top + 0.8 * high; y++) {
-    for (let x = left.right + softEdge; x < right.left - softEdge; x++) ink += mask[y * width + x]!;
+    for (let x = Math.round(left.right + 0.25 * across); x < right.left - 0.25 * across; x++)
+      ink += mask[y * width + x]!;
   }
   return ink >= strokeLength * high;
+};
+
+/** The share of a line's rows, without its ends, in which ink lies right beside it. */
+const touchedShare = (mask: Uint8Array, { width }: GreyImage, line: Line): number => {
+  const high = boxHeight(line);
+  let [touched, of] = [0, 0];
+  for (let y = Math.round(line.top + 0.2 * high); y < line.top + 0.8 * high; y++) {
+    of += 1;
+    if (mask[y * width + Math.max(0, line.left - 1)] || mask[y * width + Math.min(width - 1, line.right)])
+      touched += 1;
+  }
+  return touched / Math.max(1, of);
 };
 
 /** Each row of a line becomes the way from what is left of it to what is right of it. */

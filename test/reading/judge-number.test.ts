@@ -24,6 +24,8 @@ describe('judgeNumber', () => {
     ['007', 0.8999, 'review', 'low-confidence', '007'],
     ['?12', 0.99, 'review', 'not-a-digit', '12'],
     ['?1', 0.99, 'rejected', 'not-a-digit', null],
+    ['85??', 0.99, 'review', 'not-a-digit', '85'],
+    ['85???', 0.99, 'rejected', 'not-a-digit', null],
     ['???', 0.99, 'rejected', 'not-a-digit', null],
     ['', 0.99, 'rejected', 'blank', null],
     ['-.', 0.99, 'rejected', 'blank', null],

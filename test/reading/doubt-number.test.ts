@@ -1,0 +1,134 @@
+// What a surely read number may hide: another beside it, a part beyond the picture's edge, a fine line through it.
+import { describe, expect, it } from 'vitest';
+import { isCutByEdge } from '../../lib/reading/cut-by-edge.ts';
+import { crop, type GreyImage, type PixelBox } from '../../lib/reading/grey-image.ts';
+import { standsApart } from '../../lib/reading/number/stands-apart.ts';
+import { isStruckThrough } from '../../lib/reading/struck-through.ts';
+import { beside, drawn, mapped, onPaper, seven } from './drawing.ts';
+
+const digit = drawn(seven, { zoom: 4 });
+const margin = 40;
+
+/** Sevens with these gaps between them, in pixels, on paper; and where they stand. */
+const row = (
+  ...gaps: readonly number[]
+): { readonly picture: GreyImage; readonly digits: readonly PixelBox[] } => {
+  const picture = onPaper(
+    gaps.reduce((left, gap) => beside(left, digit, gap), digit),
+    margin,
+  );
+  const lefts = [margin];
+  for (const gap of gaps) lefts.push(lefts.at(-1)! + digit.width + gap);
+  const digits = lefts.map(left => ({
+    left,
+    top: margin,
+    right: left + digit.width,
+    bottom: margin + digit.height,
+  }));
+  return { picture, digits };
+};
+
+const around = (digits: readonly PixelBox[]): PixelBox => ({ ...digits[0]!, right: digits.at(-1)!.right });
+
+describe('standsApart', () => {
+  const apart = (
+    gaps: readonly number[],
+    text: string,
+    change = (picture: GreyImage) => picture,
+  ): boolean => {
+    const { picture, digits } = row(...gaps);
+    return standsApart(
+      digits.map(box => ({ box })),
+      text,
+      change(picture),
+    );
+  };
+
+  it('is true where one gap is far wider than the others, and wider than a digit is high', () => {
+    expect(apart([8, 8, 60, 8], '77777')).toBe(true);
+    expect(apart([8, 8, 20, 8], '77777')).toBe(false);
+    expect(apart([50, 60, 55, 52], '77777')).toBe(false);
+  });
+
+  it('is true of two digits only where they stand very far from each other', () => {
+    expect(apart([100], '77')).toBe(true);
+    expect(apart([60], '77')).toBe(false);
+  });
+
+  it('is false where a mark stands in the wide gap', () => {
+    expect(apart([8, 8, 60, 8], '777-77')).toBe(false);
+  });
+
+  it('is true where a rule runs between some digits, and false where it does between most', () => {
+    const rule = (at: number) => (picture: GreyImage) =>
+      mapped(picture, (v, x) => (x >= at && x < at + 2 ? 0 : v));
+    const [first, second] = row(20, 20, 20).digits.map(({ right }) => right + 8);
+    expect(apart([20, 20, 20], '7777', rule(second!))).toBe(true);
+    expect(apart([20, 20], '777', picture => rule(second!)(rule(first!)(picture)))).toBe(false);
+    expect(apart([20, 20, 20], '7777')).toBe(false);
+  });
+});
+
+describe('isCutByEdge', () => {
+  const { picture, digits } = row(12, 12, 12);
+  const upTo = (right: number) => crop(picture, { left: 0, top: 0, right, bottom: picture.height });
+
+  it('is true where a part of the next digit runs out of the picture', () => {
+    const last = digits[3]!;
+    expect(isCutByEdge(upTo(last.left + 14), around(digits.slice(0, 3)))).toBe(true);
+    expect(
+      isCutByEdge(upTo(last.left + 14), around([...digits.slice(0, 3), { ...last, right: last.left + 14 }])),
+    ).toBe(true);
+    const turned = mapped(upTo(last.left + 14), (_v, x, y) => {
+      const width = last.left + 14;
+      return upTo(width).data[y * width + (width - 1 - x)]!;
+    });
+    expect(
+      isCutByEdge(turned, { ...around(digits.slice(0, 3)), left: 28, right: turned.width - margin }),
+    ).toBe(true);
+  });
+
+  it('is false where the number has room, or the picture is cut close on all sides', () => {
+    expect(isCutByEdge(picture, around(digits))).toBe(false);
+    const close = crop(picture, { ...around(digits), top: margin - 2, bottom: margin + digit.height + 2 });
+    expect(isCutByEdge(close, { left: 0, top: 2, right: close.width, bottom: 2 + digit.height })).toBe(false);
+  });
+
+  it('is false of a rule that runs across the picture, of an edge beside it, and of strokes far from the number', () => {
+    const ruled = mapped(picture, (v, _x, y) => (y >= 60 && y < 66 ? 0 : v));
+    const edged = mapped(picture, (v, x) => (x < 3 ? 0 : v));
+    const far = onPaper(picture, 60);
+    const beyond = mapped(far, (v, x, y) => (x < 10 && y >= 110 && y < 130 ? 0 : v));
+    const moved = digits.map(box => ({
+      left: box.left + 60,
+      right: box.right + 60,
+      top: box.top + 60,
+      bottom: box.bottom + 60,
+    }));
+    expect(isCutByEdge(ruled, around(digits))).toBe(false);
+    expect(isCutByEdge(edged, around(digits))).toBe(false);
+    expect(isCutByEdge(beyond, around(moved))).toBe(false);
+  });
+});
+
+describe('isStruckThrough', () => {
+  const { picture, digits } = row(12, 12, 12);
+  const lined = (from: number, to: number, slope = 0): GreyImage =>
+    mapped(picture, (v, x, y) => {
+      const on = Math.abs(y - 64 - slope * (x - picture.width / 2)) < 1;
+      return on && x >= from && x < to ? 0.2 : v;
+    });
+  const { left, right } = around(digits);
+
+  it('is true of a line from end to end, level or leaning', () => {
+    expect(isStruckThrough(lined(left - 8, right + 8), around(digits))).toBe(true);
+    expect(isStruckThrough(lined(left - 8, right + 8, 0.08), around(digits))).toBe(true);
+  });
+
+  it('is false without one, of one through half the number, of a rule, and of one digit', () => {
+    expect(isStruckThrough(picture, around(digits))).toBe(false);
+    expect(isStruckThrough(lined(left - 8, (left + right) / 2), around(digits))).toBe(false);
+    expect(isStruckThrough(lined(0, picture.width), around(digits))).toBe(false);
+    expect(isStruckThrough(lined(left - 8, right + 8), digits[0]!)).toBe(false);
+  });
+});
