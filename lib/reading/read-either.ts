@@ -69,7 +69,7 @@ const leastDigits = 2;
 
 /** What stands out of no ground may be faint: a person should look, and is told of a number where there may be one. */
 const withoutInk = (ink: 'blank' | 'unclear', { finding }: FoundNumber): Finding =>
-  finding.status === 'accepted' && finding.digits.length >= leastDigits
+  ink === 'unclear' && finding.status === 'accepted' && finding.digits.length >= leastDigits
     ? finding
     : (finding.reason !== 'not-a-digit' && (finding.confidence ?? 0) >= clearly) ||
         (ink === 'unclear' && (finding.value?.length ?? 0) > 1)

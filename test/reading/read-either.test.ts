@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DigitScores } from '../../lib/reading/digit-reader.ts';
 import type { GreyImage } from '../../lib/reading/grey-image.ts';
+import { findInk } from '../../lib/reading/ink.ts';
 import { interpret } from '../../lib/reading/interpret.ts';
 import type { NumberRead } from '../../lib/reading/number/number-reader.ts';
 import { defaultOptions, type ReadOptions } from '../../lib/reading/options.ts';
@@ -117,6 +118,29 @@ describe('several characters', () => {
 });
 
 describe('no ink', () => {
+  /** What is read on a picture where the number model sees these digits, and is sure. */
+  const readAs = (picture: GreyImage, text: string) => {
+    const digits = [...text].map((value, i) => ({
+      value,
+      confidence: 0.99,
+      box: { left: 30 * i, top: 20, right: 30 * i + 20, bottom: 60 },
+      alternatives: [],
+    }));
+    return interpret(picture, 1, defaultOptions, {
+      readDigits: async characters => characters.map(() => scores('7', 0.99)),
+      readNumbers: async crops => crops.map(() => ({ ...numberRead(text, 0.99), digits })),
+      promises,
+    });
+  };
+
+  it('that stands out of a pattern may yet be a number for the number model, of two digits and more', async () => {
+    const pattern = mapped(onPaper(page, 60), (_v, x, y) => 0.5 + 0.45 * Math.sin(x / 3) * Math.sin(y / 3));
+    expect(findInk(pattern, true)).toBe('unclear');
+    expect(await readAs(pattern, '17')).toMatchObject({ status: 'accepted', value: '17' });
+    expect((await readAs(pattern, '7')).status).not.toBe('accepted');
+    expect((await readAs(paper, '17')).status).toBe('review');
+  });
+
   it('is blank, though the number model dream of something', async () => {
     expect((await interpreted(paper, ['7', 0.99], ['', 0.99])).verdict).toEqual([
       'rejected',
