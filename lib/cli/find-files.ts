@@ -2,6 +2,7 @@
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { DigitdropError } from '../errors.ts';
 import { type FilePath, filePathOf, joinPath, resolvePath, shownPath } from './file-path.ts';
 
 /** A file to read, or a path that leads to none. `file` is the path as the user would write it. */
@@ -80,17 +81,32 @@ const statOf = async (path: FilePath): Promise<Stats | string> => {
   }
 };
 
-/** Read as Latin-1, a character a byte: names need not be UTF-8. */
+/** Longer than any system's paths. */
+const longestPath = 65_536;
+
+/**
+ * Read as Latin-1, a character a byte: names need not be UTF-8.
+ * @throws DigitdropError `bad-option` for what is no list: a picture, or names with zeros between them
+ */
 async function* linesOf(stream: Readable): AsyncGenerator<FilePath> {
   let rest = '';
   stream.setEncoding('latin1');
   for await (const chunk of stream) {
+    if (chunk.includes('\0')) throw noList();
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
+    if (rest.length > longestPath) throw noList();
     for (const line of lines) yield* pathOf(line);
   }
   yield* pathOf(rest);
 }
+
+const noList = (): DigitdropError =>
+  new DigitdropError(
+    'bad-option',
+    'expected paths on stdin, one a line, got bytes that no path has; a picture on stdin is read as /dev/stdin, ' +
+      "and a list with zeros between its names goes through tr '\\0' '\\n'",
+  );
 
 /** A line's path; a list from another system may end its lines in CR LF. */
 const pathOf = (line: string): readonly FilePath[] => {

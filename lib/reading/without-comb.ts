@@ -3,7 +3,7 @@ import { boxHeight, boxWidth, type GreyImage, type PixelBox, unionOf } from './g
 import { median, quantile, spread } from './statistics.ts';
 
 /** Lower pictures are crops around a character. */
-const leastHeight = 24;
+const leastHeight = 32;
 /** A line stands over this share of the picture's height, and is no wider than this share of its own. */
 const leastShare = 0.3;
 const mostWidth = 0.1;

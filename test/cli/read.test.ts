@@ -154,6 +154,18 @@ describe('digitdrop read', () => {
     ]);
   });
 
+  it.each([
+    ['names with zeros between them', '1.png\x002.png\0'],
+    ['a line that no path is as long as', 'x'.repeat(70_000)],
+  ])('refuses what is no list on stdin: %s', async (_, bytes) => {
+    const terminal = createTerminal({ cwd: folder });
+    terminal.stdin.end(bytes);
+    await expect(read(['-'], {}, terminal)).rejects.toMatchObject({
+      code: 'bad-option',
+      message: expect.stringContaining('/dev/stdin'),
+    });
+  });
+
   it('answers each line of a slow list before the next line comes', async () => {
     const terminal = createTerminal({ cwd: folder });
     const done = read(['-'], {}, terminal);
