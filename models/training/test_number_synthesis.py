@@ -7,13 +7,15 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from .mislabelled import MISLABELLED
 from .number.allographs import SHAPES, count_points, draw_allograph, names_of
 from .number.alphabet import ALPHABET, OTHER, encode, spell, value_of
 from .number.bank import Bank
-from .number.glyphs import Glyphs
+from .number.field import Field
+from .number.glyphs import Glyphs, load_digits
 from .number.hand import draw_hand, write_row
 from .number.marks import draw_mark, draw_mark_hand
-from .number.paper import draw_grounds
+from .number.paper import draw_cell, draw_grounds
 from .number.ranges import Ranges
 from .number.sample import draw_sample
 from .number.strikes import cross_out
@@ -132,13 +134,14 @@ def test_dark_ink_on_light_paper(bank, grounds):
             assert np.median(sample.grey) > sample.grey.min() + 40
 
 
-@pytest.mark.parametrize("share", ["squared_share", "stamp_share", "shadow_share"])
+@pytest.mark.parametrize("share", ["cell_share", "squared_share", "stamp_share", "shadow_share"])
 def test_squares_stamps_and_shadows_darken_the_paper_and_hide_no_ink(share, bank, grounds):
     """Of a clean field; it is drawn as without them, by the same numbers, and then gets darker here and there."""
     clean = Ranges(
         usual_share=0, paper_grey=(0.95, 1.0), ink_shade=(0.0, 0.05), guilloche_share=0, stain_share=0, noise_share=0, light_depth=0,
         edge_share=0, rule_share=0, box_share=0, dotted_share=0, print_share=0, blur_share=0, low_share=0, sensor_share=0, streak_share=0,
-        jpeg_share=0, see_through_share=0, fade_share=0, grain_share=0, squared_share=0, stamp_share=0, shadow_share=0, struck_share=0,
+        jpeg_share=0, see_through_share=0, fade_share=0, grain_share=0, cell_share=0, squared_share=0, stamp_share=0, shadow_share=0,
+        struck_share=0,
     )  # fmt: skip
     seen = 0
     for seed in range(20):
@@ -151,6 +154,29 @@ def test_squares_stamps_and_shadows_darken_the_paper_and_hide_no_ink(share, bank
         # What the drawing of the squares used up of the numbers may change the ink's shade, a little.
         assert changed.grey[~paper & (plain.grey < 60)].max(initial=0) < 100
     assert seen >= 15
+
+
+def test_the_lines_of_a_cell_run_out_of_the_picture():
+    blank = Field(np.zeros((60, 300), np.uint8), 40.0, 30.0, 30.0)
+    found = []
+    for seed in range(40):
+        paper = np.full((60, 300), 0.9, np.float32)
+        draw_cell(np.random.default_rng(seed), Ranges(), paper, blank)
+        dark = paper < 0.85
+        upright = np.flatnonzero(dark.mean(axis=0) > 0.9)
+        assert all(x < 30 + 2 or x >= 270 - 2 for x in upright), "an upright line lies in a margin"
+        found.append((len(upright) > 0, (dark.mean(axis=1) > 0.6).any()))
+    assert np.mean(found, axis=0).min() > 0.7
+
+
+def test_pictures_whose_label_nobody_can_tell_are_left_out(tmp_path):
+    name, index = "mnist", MISLABELLED["mnist"][0]
+    labels = np.zeros(index + 13, np.uint8)
+    images = np.zeros((len(labels), 28, 28), np.uint8)
+    images[:, 8:20, 12:16] = 255
+    parts = [load_digits(tmp_path, name, images, labels, held_out) for held_out in (False, True)]
+    assert sum(len(part.fields) for part in parts) == len(labels) - 1
+    assert all(len(set(indices)) == len(indices) for indices in MISLABELLED.values())
 
 
 def test_a_struck_out_string_is_no_number(bank, grounds):
