@@ -53,7 +53,9 @@ const darkOf = ({ data }: GreyImage): Uint8Array => {
   const samples = spread(data, 4_000);
   const paper = quantile(samples, 1 - paperShare);
   const edge = paper - strokeEdge * (paper - quantile(samples, darkestShare));
-  return Uint8Array.from(data, value => (value < edge ? 1 : 0));
+  const mask = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) mask[i] = data[i]! < edge ? 1 : 0;
+  return mask;
 };
 
 /** Left to right. A line may lean by a pixel or two: a row counts as dark where it is so beside the column as well. */
