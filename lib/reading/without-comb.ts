@@ -44,28 +44,29 @@ type Line = PixelBox;
  */
 export const withoutComb = (picture: GreyImage): GreyImage => {
   if (picture.height < leastHeight) return picture;
-  const mask = darkOf(picture);
-  const comb = combOf(findLines(mask, picture), mask, picture);
+  const isDark = darkOf(picture);
+  const comb = combOf(findLines(isDark, picture), isDark, picture);
   return comb.length === 0 ? picture : paintOver(picture, comb);
 };
 
-const darkOf = ({ data }: GreyImage): Uint8Array => {
+/** Of a sample by its index: is it print or stroke? Asked, not kept: the largest pictures are read several at once. */
+type IsDark = (at: number) => boolean;
+
+const darkOf = ({ data }: GreyImage): IsDark => {
   const samples = spread(data, 4_000);
   const paper = quantile(samples, 1 - paperShare);
   const edge = paper - strokeEdge * (paper - quantile(samples, darkestShare));
-  const mask = new Uint8Array(data.length);
-  for (let i = 0; i < data.length; i++) mask[i] = data[i]! < edge ? 1 : 0;
-  return mask;
+  return at => data[at]! < edge;
 };
 
 /** Left to right. A line may lean by a pixel or two: a row counts as dark where it is so beside the column as well. */
-const findLines = (mask: Uint8Array, { width, height }: GreyImage): readonly Line[] => {
+const findLines = (isDark: IsDark, { width, height }: GreyImage): readonly Line[] => {
   const lines: Line[] = [];
   for (let x = 1; x < width - 1; x++) {
-    let line = longestRun(mask, x, width, height);
+    let line = longestRun(isDark, x, width, height);
     if (!isLong(line, height)) continue;
     for (x += 1; x < width - 1; x++) {
-      const next = longestRun(mask, x, width, height);
+      const next = longestRun(isDark, x, width, height);
       if (!isLong(next, height)) break;
       line = unionOf(line, next);
     }
@@ -77,12 +78,12 @@ const findLines = (mask: Uint8Array, { width, height }: GreyImage): readonly Lin
 
 const isLong = (line: Line, height: number): boolean => boxHeight(line) >= leastShare * height;
 
-const longestRun = (mask: Uint8Array, x: number, width: number, height: number): Line => {
+const longestRun = (isDark: IsDark, x: number, width: number, height: number): Line => {
   let best = { top: 0, bottom: 0 };
   let top = 0;
   for (let y = 0; y <= height; y++) {
     const at = y * width + x;
-    if (y < height && (mask[at - 1] === 1 || mask[at] === 1 || mask[at + 1] === 1)) continue;
+    if (y < height && (isDark(at - 1) || isDark(at) || isDark(at + 1))) continue;
     if (y - top > best.bottom - best.top) best = { top, bottom: y };
     top = y + 1;
   }
@@ -90,7 +91,7 @@ const longestRun = (mask: Uint8Array, x: number, width: number, height: number):
 };
 
 /** The lines that make a comb; none where too few of them go together. */
-const combOf = (lines: readonly Line[], mask: Uint8Array, picture: GreyImage): readonly Line[] => {
+const combOf = (lines: readonly Line[], isDark: IsDark, picture: GreyImage): readonly Line[] => {
   const longest = Math.max(0, ...lines.map(boxHeight));
   const alike = lines.filter(line => boxHeight(line) >= (1 - sameLength) * longest);
   if (alike.length < fewestLines) return [];
@@ -106,14 +107,14 @@ const combOf = (lines: readonly Line[], mask: Uint8Array, picture: GreyImage): r
   const cells = alike.slice(1).map((right, i) => ({ left: alike[i]!, right }));
   if (cells.some(({ left, right }) => right.left - left.right < leastFree * pitch)) return [];
   const [over, under] = (['top', 'bottom'] as const).map(end =>
-    cells.every(cell => hasRail(mask, picture, cell, end)),
+    cells.every(cell => hasRail(isDark, picture, cell, end)),
   );
   const runThrough = alike.every(({ top, bottom }) => top === 0 && bottom === picture.height);
   if (!over && !under && (!runThrough || alike.length < fewestWithoutRail)) return [];
-  const written = cells.filter(cell => isWritten(mask, picture, cell)).length;
+  const written = cells.filter(cell => isWritten(isDark, picture, cell)).length;
   // With rails at both ends they are no 1s, though nothing be written between them.
   if (!(over && under) && written < writtenShare * cells.length) return [];
-  const touched = alike.map(line => touchedShare(mask, picture, line));
+  const touched = alike.map(line => touchedShare(isDark, picture, line));
   return median(Float32Array.from(touched)) <= mostTouched ? alike : [];
 };
 
@@ -126,7 +127,7 @@ interface Cell {
 
 /** Is the way from one line's end to the other's dark, straight from level to level? */
 const hasRail = (
-  mask: Uint8Array,
+  isDark: IsDark,
   { width, height }: GreyImage,
   { left, right }: Cell,
   end: 'top' | 'bottom',
@@ -137,7 +138,7 @@ const hasRail = (
     const level = left[end] + ((right[end] - left[end]) * (x - from)) / Math.max(1, to - from);
     const middle = Math.round(level) - (end === 'bottom' ? 1 : 0);
     for (let y = Math.max(0, middle - railReach); y <= Math.min(height - 1, middle + railReach); y++) {
-      if (mask[y * width + x] === 0) continue;
+      if (!isDark(y * width + x)) continue;
       dark += 1;
       break;
     }
@@ -146,23 +147,23 @@ const hasRail = (
 };
 
 /** Is there ink in the middle of the cell, off its lines and rails? */
-const isWritten = (mask: Uint8Array, { width }: GreyImage, { left, right }: Cell): boolean => {
+const isWritten = (isDark: IsDark, { width }: GreyImage, { left, right }: Cell): boolean => {
   const [high, across] = [boxHeight(left), right.left - left.right];
   let ink = 0;
   for (let y = Math.round(left.top + 0.2 * high); y < left.top + 0.8 * high; y++) {
     for (let x = Math.round(left.right + 0.25 * across); x < right.left - 0.25 * across; x++)
-      ink += mask[y * width + x]!;
+      if (isDark(y * width + x)) ink += 1;
   }
   return ink >= strokeLength * high;
 };
 
 /** The share of a line's rows, without its ends, in which ink lies right beside it. */
-const touchedShare = (mask: Uint8Array, { width }: GreyImage, line: Line): number => {
+const touchedShare = (isDark: IsDark, { width }: GreyImage, line: Line): number => {
   const high = boxHeight(line);
   let [touched, of] = [0, 0];
   for (let y = Math.round(line.top + 0.2 * high); y < line.top + 0.8 * high; y++) {
     of += 1;
-    if (mask[y * width + Math.max(0, line.left - 1)] || mask[y * width + Math.min(width - 1, line.right)])
+    if (isDark(y * width + Math.max(0, line.left - 1)) || isDark(y * width + Math.min(width - 1, line.right)))
       touched += 1;
   }
   return touched / Math.max(1, of);
