@@ -1,12 +1,7 @@
 // Does the picture's edge cut a number? What is left of its outermost digit is dropped, or read as another.
 import { boxHeight, type GreyImage, type PixelBox } from './grey-image.ts';
-import { quantile, spread } from './statistics.ts';
+import { strokeLevel } from './stroke-level.ts';
 
-/** As in number-form.ts: levels of ink and paper. Of the step between them, this much is a stroke. */
-const darkShare = 0.01;
-const paperShare = 0.7;
-const strokeEdge = 0.5;
-const mostSamples = 8_000;
 /** What is left of a digit stands so near, in heights of the number. */
 const nearEdge = 0.8;
 /** A stroke at the edge meets it along so many heights of the number at least, and reaches so far into the picture. */
@@ -21,7 +16,7 @@ const freeAbove = 0.15;
 
 /**
  * @param picture paper light, ink dark.
- * @param number the box around its digits, in pixels of the picture.
+ * @param number the box around its digits, in pixels of the picture; of a turned row it need not be whole ones.
  */
 export const isCutByEdge = (picture: GreyImage, number: PixelBox): boolean => {
   const { width, height } = picture;
@@ -37,9 +32,7 @@ export const isCutByEdge = (picture: GreyImage, number: PixelBox): boolean => {
 /** Does a stroke beside or of the number run out of the picture at column `side`? `inwards`: from there, one column. */
 const meetsSide = (picture: GreyImage, number: PixelBox, side: number, inwards: 1 | -1): boolean => {
   const { width, height, data } = picture;
-  const samples = spread(data, mostSamples);
-  const paper = quantile(samples, paperShare);
-  const edge = paper - strokeEdge * (paper - quantile(samples, darkShare));
+  const edge = strokeLevel(picture);
   const isDark = (x: number, y: number) => data[y * width + x]! < edge;
   const countDark = (of: number, at: (i: number) => boolean) => {
     let count = 0;
@@ -50,7 +43,7 @@ const meetsSide = (picture: GreyImage, number: PixelBox, side: number, inwards: 
   const high = boxHeight(number);
   const reach = Math.min(width, Math.max(2, Math.round(leastReach * high)));
   let met = 0;
-  for (let y = Math.max(0, number.top); y < Math.min(height, number.bottom); y++) {
+  for (let y = Math.max(0, Math.round(number.top)); y < Math.min(height, number.bottom); y++) {
     if (!isDark(side, y)) continue;
     if (countDark(width, x => isDark(x, y)) > mostOfRow * width) continue;
     const inner = side + inwards * (reach - 1);

@@ -1,12 +1,7 @@
 // Has somebody drawn a line through a number? The reader sees digits still where the line is finer than their pen.
 import { boxHeight, boxWidth, type GreyImage, type PixelBox } from './grey-image.ts';
-import { quantile, spread } from './statistics.ts';
+import { strokeLevel } from './stroke-level.ts';
 
-/** As in number-form.ts: levels of ink and paper. Of the step between them, this much is a line's, however fine. */
-const darkShare = 0.01;
-const paperShare = 0.7;
-const lineEdge = 0.5;
-const mostSamples = 8_000;
 /** A line through a number climbs or falls by so much at most, dy per dx, and is so many pixels off its own way. */
 const steepest = 0.2;
 const slopes = 17;
@@ -46,10 +41,9 @@ export const isStruckThrough = (picture: GreyImage, number: PixelBox): boolean =
 };
 
 /** Dark there, or a pixel above or below; nothing is outside the picture. */
-const darkAt = ({ width, height, data }: GreyImage): ((x: number, y: number) => boolean) => {
-  const samples = spread(data, mostSamples);
-  const paper = quantile(samples, paperShare);
-  const edge = paper - lineEdge * (paper - quantile(samples, darkShare));
+const darkAt = (picture: GreyImage): ((x: number, y: number) => boolean) => {
+  const { width, height, data } = picture;
+  const edge = strokeLevel(picture);
   return (x, y) => {
     if (x < 0 || x >= width) return false;
     for (let near = Math.max(0, y - unsteady); near <= Math.min(height - 1, y + unsteady); near++)

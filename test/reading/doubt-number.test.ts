@@ -88,6 +88,13 @@ describe('isCutByEdge', () => {
     ).toBe(true);
   });
 
+  it('is told of a turned row as well, whose box does not fall on whole pixels', () => {
+    const last = digits[3]!;
+    const box = around(digits.slice(0, 3));
+    const turned = { ...box, top: box.top + 0.4, bottom: box.bottom + 0.4 };
+    expect(isCutByEdge(upTo(last.left + 14), turned)).toBe(true);
+  });
+
   it('is false where the number has room, or the picture is cut close on all sides', () => {
     expect(isCutByEdge(picture, around(digits))).toBe(false);
     const close = crop(picture, { ...around(digits), top: margin - 2, bottom: margin + digit.height + 2 });

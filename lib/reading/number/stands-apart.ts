@@ -1,7 +1,8 @@
 // Two numbers beside each other in one crop read as one: a gap far wider than the others, or a rule between some digits
 // and not between most, as between the cells of a table. Of neither can be told whether it parts one number or two.
 import { boxHeight, type GreyImage, type PixelBox } from '../grey-image.ts';
-import { median, quantile, spread } from '../statistics.ts';
+import { median } from '../statistics.ts';
+import { strokeLevel } from '../stroke-level.ts';
 import type { PlacedDigit } from './place-digits.ts';
 
 /** A gap of so many heights of a digit, and so many times the usual gap, is more than a hand's unevenness. */
@@ -14,10 +15,6 @@ const loneGap = 2;
 /** A rule darkens so many of the rows of the crop, within so many pixels of its column (it may lean). */
 const ruledShare = 0.9;
 const leaning = 1;
-/** As in number-form.ts: levels of ink and paper; half-way between them lies the edge of a stroke. */
-const darkShare = 0.01;
-const paperShare = 0.7;
-const mostSamples = 8_000;
 
 /**
  * @param digits those of `text`, left to right, in pixels of the crop.
@@ -32,7 +29,8 @@ export const standsApart = (
   if (gaps.length === 0) return false;
   const height = median(Float32Array.from(digits, ({ box }) => boxHeight(box)));
   const widths = gaps.map(({ left, right }) => Math.max(0, right - left) / height);
-  const ruled = gaps.filter(gap => holdsRule(crop, gap)).length;
+  const inked = strokeLevel(crop);
+  const ruled = gaps.filter(gap => holdsRule(crop, inked, gap)).length;
   return isUneven(widths) || (ruled > 0 && ruled < gaps.length / 2);
 };
 
@@ -57,9 +55,12 @@ const isUneven = (widths: readonly number[]): boolean => {
   return widest >= wideGap && widest >= timesUsual * usual;
 };
 
-const holdsRule = ({ width, height, data }: GreyImage, gap: Pick<PixelBox, 'left' | 'right'>): boolean => {
-  const samples = spread(data, mostSamples);
-  const inked = (quantile(samples, paperShare) + quantile(samples, darkShare)) / 2;
+/** @param inked the level of a stroke. */
+const holdsRule = (
+  { width, height, data }: GreyImage,
+  inked: number,
+  gap: Pick<PixelBox, 'left' | 'right'>,
+): boolean => {
   const [from, to] = [Math.max(leaning, gap.left), Math.min(width - leaning, gap.right)];
   for (let x = from; x < to; x++) {
     let dark = 0;
