@@ -15,7 +15,7 @@ from .number.field import Field
 from .number.glyphs import Glyphs, load_digits
 from .number.hand import draw_hand, write_row
 from .number.marks import draw_mark, draw_mark_hand
-from .number.paper import draw_cell, draw_grounds
+from .number.paper import draw_cell, draw_grounds, draw_paper
 from .number.ranges import Ranges
 from .number.sample import draw_sample
 from .number.strikes import cross_out
@@ -104,6 +104,25 @@ def test_neighbours_repeat_and_nothing_else_changes():
         equal = sum(a == b for a, b in pairwise(repeated))
         assert equal in ((1, 2, 3) if len(digits) > 1 else (0,))
         assert sum(a != b for a, b in zip(digits, repeated, strict=True)) == equal
+
+
+def test_a_zero_stays_a_zero_and_a_slash_does_not_lead(bank):
+    """Neither could be told, by anybody, from a point and from a 1."""
+    r = Ranges(small_zero_share=1.0, small_zero=(0.1, 0.1), size_jitter=(0.0, 0.0), wave=0, turn_jitter=0, zero_run_share=0.0, allograph_string_share=0.0, raster_share=0.0)
+    rng = np.random.default_rng(3)
+    (zero,) = write_row(rng, r, bank, Wording("0"), draw_hand(rng, r, bank)).strokes
+    assert np.ptp(zero[:, 1]) == pytest.approx(r.least_zero, abs=0.02)
+    free = replace(r, kind_weights=(("free", 1.0),), prefix_share=0.0)
+    texts = [draw_wording(rng, free).text for _ in range(2000)]
+    assert any("/" in text for text in texts) and any(text.startswith("-") for text in texts)
+    assert not any(text.startswith("/") for text in texts)
+
+
+def test_the_darkest_spot_of_paper_still_shows_ink(grounds):
+    blank = Field(np.zeros((60, 300), np.uint8), 40.0, 30.0, 30.0)
+    r = Ranges(paper_grey=(0.1, 0.1), light_depth=0.5, stain_share=1.0, edge_share=0.0)
+    darkest = [draw_paper(np.random.default_rng(seed), r, grounds, blank).min() for seed in range(20)]
+    assert min(darkest) == pytest.approx(r.least_paper)
 
 
 def test_every_allograph_is_one_high_and_can_be_left_out():

@@ -100,7 +100,7 @@ def write_row(rng: Generator, r: Ranges, bank: Bank, wording: Wording, hand: Han
         size = float(np.exp(rng.normal(0, hand.size_jitter)))
         lift = rng.normal(0, hand.base_jitter)
         if character == "0":
-            size *= hand.zero_size
+            size = max(size * hand.zero_size, r.least_zero)
         if character == "1" and hand.one_size != 1:
             lift += rng.uniform(0, size * hand.one_size - size)
             size *= hand.one_size

@@ -95,6 +95,7 @@ def draw_paper(rng: Generator, r: Ranges, grounds: Grounds, field: Field) -> np.
         draw_print(rng, paper, digit)
     if rng.random() < r.stamp_share:
         draw_stamp(rng, r, paper, digit)
+    np.maximum(paper, r.least_paper, out=paper)
     if rng.random() < r.edge_share:
         draw_edge(rng, paper, field)
     return paper

@@ -60,6 +60,7 @@ class Ranges:
     wave: float = 0.03  # normal, heights: smooth bending of strokes
     small_zero_share: float = 0.3  # of strings: zeros smaller than the other digits
     small_zero: tuple[float, float] = (0.45, 0.95)
+    least_zero: float = 0.42  # heights, with all that makes a zero smaller but raised cents: below that it is a point
     tall_one_share: float = 0.2  # of strings: ones longer than the other digits, above or below
     tall_one: tuple[float, float] = (1.05, 1.45)
     leaning_one_share: float = 0.14  # of strings: ones drawn by pen lean further than the other digits
@@ -96,6 +97,7 @@ class Ranges:
 
     # the paper
     paper_grey: tuple[float, float] = (0.4, 1.0)
+    least_paper: float = 0.15  # grey of the darkest spot, but for a book's edge: ink that no camera sees is no writing
     noise_share: float = 0.8
     grain: tuple[float, float] = (0.0, 0.045)
     guilloche_share: float = 0.45

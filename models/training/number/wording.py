@@ -122,8 +122,9 @@ def draw_wording(rng: Generator, r: Ranges) -> Wording:
         if rng.random() < r.repeated_share:
             text = repeat(rng, text)
         if rng.random() < 0.12:  # marks anywhere, so that none is tied to its usual place
-            at = int(rng.integers(0, len(text) + 1))
-            text = text[:at] + choose(rng, ((".", 6), (",", 4), ("-", 4), ("/", 2), (":", 2), ("'", 1), ("=", 1))) + text[at:]
+            mark = choose(rng, ((".", 6), (",", 4), ("-", 4), ("/", 2), (":", 2), ("'", 1), ("=", 1)))
+            at = int(rng.integers(1 if mark == "/" else 0, len(text) + 1))  # nobody could tell a slash that leads from a 1
+            text = text[:at] + mark + text[at:]
     elif kind == "amount":
         text = draw_amount(rng, r)
     else:
