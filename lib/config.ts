@@ -183,13 +183,23 @@ const credentialsOf = (accessKeyId: string | undefined, secretAccessKey: string 
     ? null
     : Object.freeze({ accessKeyId, secretAccessKey });
 
+/** What starts so is an option: a misspelt READ_MAX_ERROR would leave another promise standing, without a word. */
+const settingPrefix = 'READ_';
+
 /** READ_MAX_ERROR=0.01 and the like: the options under their names on the command line, in capitals. */
 const readSettings = (given: Readonly<Record<string, string | undefined>>) => {
-  const named = Object.entries(kebabOptionNames).map(([option, name]) => [
-    option,
-    given[`READ_${name.replace('-', '_').toUpperCase()}`],
-  ]);
+  const variableNames = Object.fromEntries(
+    Object.entries(kebabOptionNames).map(([option, name]) => [
+      option,
+      `${settingPrefix}${name.replace('-', '_').toUpperCase()}`,
+    ]),
+  );
+  const known = Object.values(variableNames);
+  const strange = Object.keys(given).find(name => name.startsWith(settingPrefix) && !known.includes(name));
+  const named = Object.entries(variableNames).map(([option, name]) => [option, given[name]]);
   try {
+    if (strange !== undefined)
+      throw new DigitdropError('bad-option', `expected ${known.join(', ')}, got ${strange}`);
     return { settings: Object.freeze(parseOptions(Object.fromEntries(named))), fault: null };
   } catch (error) {
     if (!(error instanceof DigitdropError)) throw error;

@@ -121,6 +121,13 @@ describe('readConfig', () => {
     expect(() => readConfig({ READ_EXPECT: 'word', PORT: 'x' })).toThrow(/PORT.*READ_.*expect.*"word"/);
   });
 
+  it('takes no misspelt option for none: another promise would stand', () => {
+    expect(() => readConfig({ READ_MAX_EROR: '0.001' })).toThrow(
+      /expected READ_EXPECT, READ_MAX_ERROR, .*, got READ_MAX_EROR/,
+    );
+    expect(readConfig({ READ_MAX_EROR: '', READTHEDOCS: 'yes' }).settings.maxError).toBeNull();
+  });
+
   it.each(['-0.1', '1.1', 'half'])('takes no %j for a share', written => {
     expect(readConfig({}).auditShare).toBe(0);
     expect(readConfig({ AUDIT_SHARE: '0.05' }).auditShare).toBe(0.05);
