@@ -101,6 +101,8 @@ const farHigher = 2;
 const guard = (character: Finding, { finding, best }: FoundNumber): Finding => {
   if (best === null) return character;
   if (finding.digits.length > 1 && heightOf(finding) >= farHigher * heightOf(character)) return finding;
+  // A page whose rules and shade run into one piece of ink looks like a character; one character is no lines of digits.
+  if (finding.lines.some(({ digits }) => digits.length > 1)) return finding;
   if (best.confidence < clearly) return character;
   if (holdsOthers(best.text)) return doubted(character, 'not-a-digit', maybeLetter);
   if (best.value.length > 1) return surer(character, finding);

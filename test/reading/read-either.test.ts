@@ -117,6 +117,44 @@ describe('several characters', () => {
   });
 });
 
+describe('a page whose rules and margin make one shape of all its ink', () => {
+  /** Three rows of two digits, each on its rule; a margin line joins the rules. */
+  const ruled = ((): GreyImage => {
+    const row = beside(drawn(one, { zoom: 3 }), drawn(seven, { zoom: 3 }), 8);
+    const [width, height] = [140, 240];
+    const data = new Float32Array(width * height).fill(1);
+    for (const base of [76, 146, 216]) {
+      for (let y = 0; y < row.height; y++)
+        data.set(row.data.subarray(y * row.width, (y + 1) * row.width), (base - row.height + y) * width + 40);
+      for (let x = 12; x < width; x++) data[base * width + x] = 0;
+    }
+    for (let y = 20; y <= 216; y++) data[y * width + 12] = 0;
+    return { width, height, data };
+  })();
+
+  it('is lines of numbers, however unsure, and no character', async () => {
+    expect(findInk(ruled, true)).toMatchObject({ components: { length: 1 } });
+    const digits = [0, 1].map(at => ({
+      value: '17'[at]!,
+      confidence: 0.4,
+      box: { left: 20 * at, top: 0, right: 20 * at + 15, bottom: 36 },
+      alternatives: [],
+    }));
+    const finding = await interpret(ruled, 1, defaultOptions, {
+      readDigits: async characters => characters.map(() => scores('7', 0.99)),
+      readNumbers: async crops =>
+        crops.map(({ height }) =>
+          height === ruled.height ? numberRead('', 0.1) : { ...numberRead('17', 0.4), digits },
+        ),
+      promises,
+    });
+    expect([finding.reason, finding.lines.map(({ value }) => value)]).toEqual([
+      'several-lines',
+      ['17', '17', '17'],
+    ]);
+  });
+});
+
 describe('no ink', () => {
   /** What is read on a picture where the number model sees these digits, and is sure. */
   const readAs = (picture: GreyImage, text: string) => {
