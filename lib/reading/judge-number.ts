@@ -5,7 +5,7 @@ import type { NumberRead } from './number/number-reader.ts';
 import type { ToOriginal } from './sight.ts';
 
 /** The label for one character that is no part of a number: a letter, a cross, a scribble. */
-const noPart = '?';
+export const noPart = '?';
 
 const countOthers = (text: string): number => text.split(noPart).length - 1;
 

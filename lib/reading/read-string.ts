@@ -5,7 +5,7 @@ import { doubtNumber } from './doubt-number.ts';
 import { boxHeight, type GreyImage, type PixelBox, unionOf } from './grey-image.ts';
 import { findInkRows } from './ink-rows.ts';
 import { doubted, type Finding, findingOf } from './judge.ts';
-import { holdsNumber, judgeNumber } from './judge-number.ts';
+import { holdsNumber, judgeNumber, noPart } from './judge-number.ts';
 import { inputsOfNumber } from './model-input.ts';
 import { type FoundRow, findRows } from './number/find-rows.ts';
 import { inkOfDigits } from './number/ink-of-digits.ts';
@@ -52,6 +52,9 @@ const steepest = 0.06;
 const rivalShare = 0.25;
 /** What reads so surely as a number is not struck out: joined zeros, or the bars of sevens, only look like a stroke. */
 const unstruck = 0.95;
+/** A picture so much higher than wide may hold a number turned by a quarter, of digits so much alike in prominence. */
+const onEnd = 1.25;
+const alike = 0.6;
 /** Several lines hold so many times the digits that they read as when squeezed into one. */
 const squeezed = 2;
 /** Digits of one line are of about one height: the lower piece has this share of the other's. */
@@ -79,9 +82,17 @@ export const readString = async (sight: Sight, deps: StringDeps): Promise<FoundN
   const lines = stacked(seen.filter(place => isLine(place.read)));
   if (row === undefined || !isBetter(row, field, lines)) {
     const allStruckOut = field.worth === 0 && rows.length > 0 && read.length === 0;
-    return allStruckOut ? struckOut : single(field, sight, deps);
+    if (allStruckOut) return struckOut;
+    const found = single(field, sight, deps);
+    const isTurned =
+      found.finding.status === 'rejected' && standsOnEnd(upright) && read.filter(isCharacter).length > 1;
+    return isTurned ? { ...found, finding: { ...turned, seen: found.finding.seen } } : found;
   }
-  return lines.length > 1 ? severalLines(row, lines, sight, deps) : oneLine(row, seen, sight, deps);
+  if (lines.length > 1) return severalLines(row, lines, sight, deps);
+  const found = await oneLine(row, seen, sight, deps);
+  return digitsOf([row]) === 1 && isOneOfMany(row, rows, places, upright)
+    ? doubtedBy('there is other writing above or below the digit', found)
+    : found;
 };
 
 /** A row that was found in pieces is read as a whole; where that reads worse, no piece of it is accepted. */
@@ -100,12 +111,13 @@ const oneLine = async (
   );
   if (digitsOf([joined!]) > digitsOf([row]) && joined!.worth >= later * row.worth)
     return single(joined!, sight, deps);
-  const found = single(row, sight, deps);
-  return {
-    ...found,
-    finding: doubted(found.finding, 'several-characters', 'beside the number there are other digits'),
-  };
+  return doubtedBy('beside the number there are other digits', single(row, sight, deps));
 };
+
+const doubtedBy = (message: string, found: FoundNumber): FoundNumber => ({
+  ...found,
+  finding: doubted(found.finding, 'several-characters', message),
+});
 
 /** Digits on the same line, about as high. */
 const isPieceBeside = (place: ReadPlace, row: ReadPlace): boolean =>
@@ -113,6 +125,28 @@ const isPieceBeside = (place: ReadPlace, row: ReadPlace): boolean =>
   standsBeside(place.box, row.box) &&
   boxHeight(place.box) >= pieceHeight * boxHeight(row.box) &&
   isLine(place.read);
+
+/** Of a number turned by a quarter each digit is a row, and one may read as a digit: the others are no less prominent. */
+const isOneOfMany = (
+  row: ReadPlace,
+  rows: readonly FoundRow[],
+  places: readonly ReadPlace[],
+  picture: GreyImage,
+): boolean => {
+  const own = rows.find(({ box }) => box === row.box)?.prominence ?? 0;
+  return (
+    standsOnEnd(picture) &&
+    rows.some(
+      ({ box, prominence }, i) =>
+        isCharacter(places[i]!) && prominence >= alike * own && !isMiddleOf(row.box, box),
+    )
+  );
+};
+
+const standsOnEnd = ({ width, height }: GreyImage): boolean => height >= onEnd * width;
+
+/** One character that is no part of a number: a letter, or a digit that lies. */
+const isCharacter = ({ read }: ReadPlace): boolean => read.best.text === noPart;
 
 /** A number in a picture that is cut around it, unsure as it may be: no piece of it says more. */
 const isNumberOfSeveral = ({ read, worth }: ReadPlace, rows: readonly FoundRow[]): boolean =>
@@ -172,6 +206,13 @@ const isBetter = (row: ReadPlace, field: ReadPlace, lines: readonly ReadPlace[])
 
 const digitsOf = (places: readonly ReadPlace[]): number =>
   places.reduce((sum, { read }) => sum + read.best.value.length, 0);
+
+const turned = findingOf(
+  'review',
+  'not-a-digit',
+  'characters stand one above the other: the picture may be turned',
+  'number',
+);
 
 const struckOut: FoundNumber = {
   finding: findingOf('rejected', 'not-a-digit', 'what is written is struck out', 'number'),

@@ -1,5 +1,6 @@
-// One line that was found in two pieces: no piece of a number is accepted for the whole.
+// One line that was found in two pieces, or a number that stands on end: no piece of it is accepted for the whole.
 import { describe, expect, it } from 'vitest';
+import type { GreyImage } from '../../lib/reading/grey-image.ts';
 import type { NumberRead, ReadNumbers } from '../../lib/reading/number/number-reader.ts';
 import { readString } from '../../lib/reading/read-string.ts';
 import { lookAt } from '../../lib/reading/sight.ts';
@@ -30,11 +31,15 @@ const readerOf =
 
 const promise = { maxError: 0.005, threshold: 0.95 };
 
+const findIn = async (picture: GreyImage, readNumbers: ReadNumbers) => {
+  const whole = { left: 0, top: 0, right: picture.width, bottom: picture.height };
+  const deps = { readNumbers, rule: null, promise };
+  return (await readString(lookAt(picture, true, whole, 1), deps)).finding;
+};
+
 const read = async (joined: NumberRead) => {
-  const picture = { left: 0, top: 0, right: page.width, bottom: page.height };
-  const deps = { readNumbers: readerOf(joined), rule: null, promise };
-  const { finding } = await readString(lookAt(page, true, picture, 1), deps);
-  return [finding.status, finding.value];
+  const { status, value } = await findIn(page, readerOf(joined));
+  return [status, value];
 };
 
 describe('a line in two pieces', () => {
@@ -46,5 +51,39 @@ describe('a line in two pieces', () => {
   it('goes to a person where it reads as nothing as a whole', async () => {
     expect(await read(readAs('??', 0.6))).toEqual(['review', '3347']);
     expect(await read(readAs('413347', 0.1))).toEqual(['review', '3347']);
+  });
+});
+
+describe('characters one above the other', () => {
+  /** Three of them, and the paper beside them. */
+  const column = (margin: number): GreyImage => {
+    const piece = onPaper(drawn(seven, { zoom: 4 }), 14);
+    const [width, height] = [piece.width + 2 * margin, 3 * piece.height];
+    const data = new Float32Array(width * height).fill(1);
+    for (let y = 0; y < height; y++) {
+      const from = (y % piece.height) * piece.width;
+      data.set(piece.data.subarray(from, from + piece.width), y * width + margin);
+    }
+    return { width, height, data };
+  };
+  /** The whole says nothing, and the uppermost character that is looked at what is given; the others are none. */
+  const readIn = async (picture: GreyImage, first: string) => {
+    let looked = 0;
+    const { status, reason, value } = await findIn(picture, async crops =>
+      crops.map(({ height }) =>
+        height === picture.height ? readAs('', 0.9) : readAs(looked++ === 0 ? first : '?', 0.99),
+      ),
+    );
+    return [status, reason, value];
+  };
+
+  it('may be a turned number: a person should look', async () => {
+    expect(await readIn(column(0), '?')).toEqual(['review', 'not-a-digit', null]);
+    expect(await readIn(column(0), '0')).toEqual(['review', 'several-characters', '0']);
+  });
+
+  it('are writing around a digit where the picture does not stand on end', async () => {
+    expect(await readIn(column(60), '?')).toEqual(['rejected', 'blank', null]);
+    expect(await readIn(column(60), '0')).toEqual(['accepted', null, '0']);
   });
 });
