@@ -15,6 +15,7 @@ import torch
 from onnx import numpy_helper
 from torch import nn
 
+from .half import HALF
 from .network import ConvNorm, DigitNet
 from .score import to_ink
 from .sources import read_source
@@ -24,7 +25,10 @@ PICTURES = 2000  # that batch norm's figures are measured over
 
 def unfold(path: Path, ink: torch.Tensor) -> dict[str, torch.Tensor]:
     """Weights of a DigitNet that computes what the file does; `ink` float32[N, 1, 28, 28] as seen in training."""
-    constants = {value.name: torch.from_numpy(numpy_helper.to_array(value).copy()) for value in onnx.load(path).graph.initializer}
+    constants = {
+        value.name.removesuffix(HALF): torch.from_numpy(numpy_helper.to_array(value).astype(np.float32))
+        for value in onnx.load(path).graph.initializer
+    }
     folded = iter([value for value in constants.values() if value.dim() == 4])
     offsets = iter([value for name, value in constants.items() if value.dim() == 1 and not name.startswith("head")])
     network = DigitNet()

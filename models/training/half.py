@@ -9,6 +9,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+HALF = "_half"  # after the name of a constant that is kept so
 LEAST = 1000  # values; smaller constants (biases) stay as they are
 
 
@@ -24,7 +25,7 @@ def halve(path: Path) -> None:
             continue
         if not np.abs(weights).max() < np.finfo(np.float16).max:
             raise ValueError(f"{value.name}: weights up to {np.abs(weights).max()} do not fit half precision")
-        name = f"{value.name}_half"
+        name = value.name + HALF
         kept.append(numpy_helper.from_array(weights.astype(np.float16), name))
         casts.append(helper.make_node("Cast", [name], [value.name], to=TensorProto.FLOAT))
     nodes = [*casts, *graph.node]
