@@ -48,7 +48,9 @@ const runCommand = async (command: Command, args: readonly string[], terminal: T
     return await command.run(args, terminal);
   } catch (error) {
     if (!(error instanceof DigitdropError) || error.code !== 'bad-option') throw error;
-    terminal.stderr.write(`digitdrop: ${error.message}\n\n${command.usage}`);
+    // Not the whole usage: the fault would scroll away above it.
+    const [synopsis = ''] = command.usage.split('\n\n', 1);
+    terminal.stderr.write(`digitdrop: ${error.message}\n\n${synopsis}\n--help says more\n`);
     return faults[error.code].exitCode;
   }
 };

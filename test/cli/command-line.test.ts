@@ -56,10 +56,13 @@ describe('the command line', () => {
     [['sweep']],
     [['reprocess', 'digitdrop/in']],
     [['export', '--csv', '--ndjson', 's3://digitdrop']],
-  ])('%j is wrong usage of a command, told with its usage', async args => {
+  ])('%j is wrong usage of a command, told with how it is called, in few lines', async args => {
     const { code, out, err } = await run(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toContain(`Usage: digitdrop ${args[0]}`);
+    expect(err).toMatch(
+      new RegExp(`^digitdrop: .*\n\nUsage: digitdrop ${args[0]}.*--help says more\n$`, 's'),
+    );
+    expect(err.split('\n').length).toBeLessThan(9);
   });
 
   it('names every wrong setting and exits 2', async () => {
