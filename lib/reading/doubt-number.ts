@@ -9,6 +9,7 @@ import { inPicture, type ReadPlace } from './read-places.ts';
 import type { Sight } from './sight.ts';
 import { median } from './statistics.ts';
 import { isStruckThrough } from './struck-through.ts';
+import { leavesStroke } from './unread-stroke.ts';
 
 /** The finding, for a person where there is such a reason. */
 export const doubtNumber = (
@@ -18,12 +19,17 @@ export const doubtNumber = (
   rule: Rule | null,
 ): Finding => {
   const { read, crop } = place;
-  if (finding.status !== 'accepted' || read.digits.length === 0) return finding;
+  const isOnlyUnsure = finding.status === 'review' && finding.reason === 'low-confidence';
+  if ((finding.status !== 'accepted' && !isOnlyUnsure) || read.digits.length === 0) return finding;
   // Who says how the number looks has said that it is one, and whole.
   if (rule !== null) return finding;
+  const digits = read.digits.map(({ box }) => inPicture(place, box));
+  if (leavesStroke(upright, digits, read.best.text))
+    return doubted(finding, 'several-characters', 'a stroke beside the number may be a 1');
+  if (isOnlyUnsure) return finding;
   if (standsApart(read.digits, read.best.text, crop))
     return doubted(finding, 'several-characters', 'there may be two numbers beside each other');
-  const number = boxOf(read.digits.map(({ box }) => inPicture(place, box)));
+  const number = boxOf(digits);
   if (isStruckThrough(upright, number))
     return doubted(finding, 'not-a-digit', 'the number may be struck out');
   return isCutByEdge(upright, number)

@@ -6,6 +6,8 @@ import type { FoundInk } from './ink.ts';
 
 /** What a ring holds is this long beside it: the curl within a 0, or what a slanted 4 reaches over, is shorter. */
 const heldLength = 0.5;
+/** The same of several pieces, which no digit has within it: a ring around two digits is wide. */
+const heldLengthOfSeveral = 0.35;
 /** The ring is met so often, looking to all four sides from the rows and columns of what it holds: its ends may gape. */
 const closedShare = 0.8;
 /** Ink, in a map of 0 paper to 1 ink. */
@@ -15,7 +17,10 @@ const inkAt = 0.5;
 export const isEncircled = ({ map, components }: Pick<FoundInk, 'map' | 'components'>): boolean =>
   components.some(ring => {
     const held = components.filter(piece => piece !== ring && liesWithin(ring, piece));
-    return held.length > 0 && runsAround(map, ring, boxAround(held));
+    if (held.length === 0) return false;
+    const least = held.length > 1 ? heldLengthOfSeveral : heldLength;
+    const around = boxAround(held);
+    return lengthOf(around) >= least * lengthOf(ring) && runsAround(map, ring, around);
   });
 
 const liesWithin = (ring: Component, piece: Component): boolean =>
@@ -24,7 +29,6 @@ const liesWithin = (ring: Component, piece: Component): boolean =>
 const lengthOf = (box: PixelBox): number => Math.max(boxWidth(box), boxHeight(box));
 
 const runsAround = (map: GreyImage, ring: PixelBox, held: PixelBox): boolean => {
-  if (lengthOf(held) < heldLength * lengthOf(ring)) return false;
   const rows = { from: held.top, to: held.bottom, step: map.width };
   const columns = { from: held.left, to: held.right, step: 1 };
   const sides = [

@@ -89,7 +89,11 @@ const amongPieces = (pieces: number, { finding }: FoundNumber): Finding => {
 /** Ink in several pieces or shapes, one character for the number model: accepted where both read the same digit. */
 const agreed = (character: Finding, { finding }: FoundNumber): Finding => {
   if (finding.value === null) return doubted(character, 'not-a-digit', maybeLetter);
-  return character.value === finding.value ? character : surer(character, finding);
+  if (character.value !== finding.value) return surer(character, finding);
+  // What the number model read leaves something out.
+  return finding.reason === 'several-characters'
+    ? doubted(character, 'several-characters', finding.message ?? 'there may be another character')
+    : character;
 };
 
 const maybeLetter = 'the character may be a letter or a scribble';

@@ -1,9 +1,10 @@
-// What a surely read number may hide: another beside it, a part beyond the picture's edge, a fine line through it.
+// What a surely read number may hide: another beside it, a stroke that was not read, a part beyond the picture's edge, a fine line through it.
 import { describe, expect, it } from 'vitest';
 import { isCutByEdge } from '../../lib/reading/cut-by-edge.ts';
 import { crop, type GreyImage, type PixelBox } from '../../lib/reading/grey-image.ts';
 import { standsApart } from '../../lib/reading/number/stands-apart.ts';
 import { isStruckThrough } from '../../lib/reading/struck-through.ts';
+import { leavesStroke } from '../../lib/reading/unread-stroke.ts';
 import { beside, drawn, mapped, onPaper, seven } from './drawing.ts';
 
 const digit = drawn(seven, { zoom: 4 });
@@ -50,6 +51,13 @@ describe('standsApart', () => {
     expect(apart([50, 60, 55, 52], '77777')).toBe(false);
   });
 
+  it('is true where of two gaps one is that wide', () => {
+    expect(apart([60, 8], '777')).toBe(true);
+    expect(apart([8, 60], '777')).toBe(true);
+    expect(apart([60, 50], '777')).toBe(false);
+    expect(apart([20, 8], '777')).toBe(false);
+  });
+
   it('is true of two digits only where they stand very far from each other', () => {
     expect(apart([100], '77')).toBe(true);
     expect(apart([60], '77')).toBe(false);
@@ -66,6 +74,49 @@ describe('standsApart', () => {
     expect(apart([20, 20, 20], '7777', rule(second!))).toBe(true);
     expect(apart([20, 20], '777', picture => rule(second!)(rule(first!)(picture)))).toBe(false);
     expect(apart([20, 20, 20], '7777')).toBe(false);
+  });
+});
+
+describe('leavesStroke', () => {
+  const stroke = drawn(Array<string>(digit.height).fill('##'), { zoom: 2 });
+  const upright = drawn(Array<string>(digit.height / 4).fill('#'), { zoom: 4 });
+  const shorter = drawn(Array<string>(digit.height / 8).fill('#'), { zoom: 4 });
+  const { digits } = row(12, 12);
+  /** Three sevens with something beside them, `gap` pixels off. */
+  const withStroke = (side: 'left' | 'right', what: GreyImage, gap = 20): GreyImage => {
+    const sevens = crop(row(12, 12).picture, around(digits));
+    return onPaper(side === 'right' ? beside(sevens, what, gap) : beside(what, sevens, gap), margin);
+  };
+  const moved = (by: number) =>
+    digits.map(box => ({ ...box, left: box.left + by, right: box.right + by }));
+
+  it('is true of one beside the number, on either side, that is as high as a digit', () => {
+    expect(leavesStroke(withStroke('right', upright), digits, '777')).toBe(true);
+    expect(leavesStroke(withStroke('left', upright), moved(24), '777')).toBe(true);
+  });
+
+  it('is true where the box of the last digit reaches over the stroke', () => {
+    const over = digits.with(2, { ...digits[2]!, right: digits[2]!.right + 24 });
+    expect(leavesStroke(withStroke('right', upright), over, '777')).toBe(true);
+  });
+
+  it('is false where the stroke was read, as a digit or as a mark', () => {
+    const read = { ...digits[2]!, left: digits[2]!.right + 20, right: digits[2]!.right + 24 };
+    expect(leavesStroke(withStroke('right', upright), [...digits, read], '7771')).toBe(false);
+    expect(leavesStroke(withStroke('right', upright), digits, '777/')).toBe(false);
+    expect(leavesStroke(withStroke('left', upright), moved(24), '/777')).toBe(false);
+  });
+
+  it('is false of no stroke, a short one, one far off, a border, and one that runs out of the picture', () => {
+    expect(leavesStroke(row(12, 12).picture, digits, '777')).toBe(false);
+    expect(leavesStroke(withStroke('right', shorter), digits, '777')).toBe(false);
+    expect(leavesStroke(withStroke('right', upright, 3 * digit.height), digits, '777')).toBe(false);
+    const down = moved(0).map(box => ({ ...box, top: box.top + 24, bottom: box.bottom + 24 }));
+    expect(leavesStroke(withStroke('right', stroke), down, '777')).toBe(false);
+    const wide = withStroke('right', upright);
+    const at = digits[2]!.right + 20;
+    const cell = mapped(wide, (v, x) => (x >= at && x < at + 4 ? 0 : v));
+    expect(leavesStroke(cell, digits, '777')).toBe(false);
   });
 });
 

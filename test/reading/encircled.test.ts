@@ -38,6 +38,17 @@ describe('isEncircled', () => {
     expect(isRinged(ringed(field, { across: 16, down: number.height * 0.7 }))).toBe(true);
   });
 
+  it('is true of a wide ring around two digits, one around a little piece is none', () => {
+    const two = onPaper(
+      beside(drawn(seven, { zoom: 4 }), drawn(seven, { zoom: 4 }), 12),
+      100,
+    );
+    const at = { x: two.width / 2, y: two.height / 2 };
+    expect(isRinged(ringed(two, { across: 105, down: 60, at }))).toBe(true);
+    const little = onPaper(drawn(seven, { zoom: 2 }), 100);
+    expect(isRinged(ringed(little, { across: 60, down: 60, at: { x: 109, y: 112 } }))).toBe(false);
+  });
+
   it('is true of a ring whose ends do not quite meet', () => {
     const ring = { across: number.width * 0.7, down: number.height * 0.9, drawn: 0.95 };
     expect(isRinged(ringed(field, ring))).toBe(true);

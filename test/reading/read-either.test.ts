@@ -111,6 +111,22 @@ describe('several characters', () => {
     expect((await interpreted(pair, digit, text)).verdict).toEqual(verdict);
   });
 
+  it('are no single digit where one that may be a 1 was left out', async () => {
+    const seventh = { value: '7', confidence: 0.99, alternatives: [] };
+    const readWith = (left: number) =>
+      interpret(pair, 1, defaultOptions, {
+        readDigits: async characters => characters.map(() => scores('7', 0.99)),
+        readNumbers: async crops =>
+          crops.map(() => ({
+            ...numberRead('7', 0.99),
+            digits: [{ ...seventh, box: { left, top: 24, right: 88, bottom: 72 } }],
+          })),
+        promises,
+      });
+    expect(await readWith(24)).toMatchObject({ status: 'review', reason: 'several-characters', value: '7' });
+    expect(await readWith(52)).toMatchObject({ status: 'review', reason: 'several-characters', value: '7' });
+  });
+
   it('are a string where a rule says so, though the ink be one character', async () => {
     const { verdict } = await interpreted(page, ['7', 0.99], ['17', 0.95], { length: 2 });
     expect(verdict).toEqual(['accepted', null, '17', 'number']);

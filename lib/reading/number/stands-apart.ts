@@ -51,7 +51,9 @@ const gapsBetween = (
 const isUneven = (widths: readonly number[]): boolean => {
   const widest = Math.max(...widths);
   if (widths.length === 1) return widest >= loneGap;
-  const usual = Math.max(leastUsual, median(Float32Array.from(widths)));
+  // Of the others: of two gaps the wide one would be its own measure.
+  const others = widths.toSpliced(widths.indexOf(widest), 1);
+  const usual = Math.max(leastUsual, median(Float32Array.from(others)));
   return widest >= wideGap && widest >= timesUsual * usual;
 };
 
