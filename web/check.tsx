@@ -130,9 +130,12 @@ export class Check extends Component<Props, State> {
                 autocomplete="off"
                 maxLength={maxDigits}
                 onInput={event => {
-                  const digits = event.currentTarget.value.replace(/[^0-9]/g, '');
+                  const entered = event.currentTarget.value;
+                  const digits = entered.replace(/[^0-9]/g, '');
                   event.currentTarget.value = digits;
-                  this.setState({ typed: digits, hint: '' });
+                  // Said until the next picture: the key after it would wipe it out unseen.
+                  const isToSay = digits !== entered || hint === onlyDigits;
+                  this.setState({ typed: digits, hint: isToSay ? onlyDigits : '' });
                 }}
               />
               <div class="buttons">
@@ -159,6 +162,8 @@ export class Check extends Component<Props, State> {
     );
   }
 }
+
+const onlyDigits = 'Only digits count: signs, points and letters are left out.';
 
 const currentOf = (session: SessionState | null): SessionItem | null => session?.items[session.at] ?? null;
 

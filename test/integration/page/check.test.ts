@@ -54,8 +54,11 @@ describe.skipIf(noBrowser)('checking on the page (skipped where chromium is not 
       await page.keyboard.press('Enter');
       const second = await shownKey(page, first);
       await page.keyboard.type('4x2');
+      // Said beyond the key after it.
+      expect(await page.getByRole('status').filter({ hasText: 'Only digits count' }).isVisible()).toBe(true);
       await page.keyboard.press('Enter');
       const third = await shownKey(page, second);
+      expect(await page.getByText('Only digits count').count()).toBe(0);
       await page.keyboard.press('n');
       const fourth = await shownKey(page, third);
       await page.keyboard.press('s');
