@@ -37,6 +37,7 @@ export const faults = {
   'not-found': row(404, 1, 'permanent', 'Not found'),
   'method-not-allowed': row(405, 2, 'permanent', 'Method not allowed'),
   'body-too-large': row(413, 1, 'permanent', 'The body is too large'),
+  'body-too-slow': row(408, 1, 'passing', 'The body is too slow to come'),
   'too-much-at-once': row(413, 1, 'permanent', 'Too much to read in one request'),
   'unsupported-media-type': row(415, 2, 'permanent', 'Unsupported media type'),
   'foreign-host': row(421, 2, 'permanent', 'Foreign Host header'),

@@ -53,6 +53,7 @@ export const noUploadsFor = (bytes: number): string =>
   `This file has ${megabytes(bytes)}; this server takes at most ${megabytes(maxPostedBytes)}, and no uploads to a bucket. Save it smaller.`;
 
 export const passing: ReadonlyMap<number, string> = new Map([
+  [408, 'The picture came too slowly'],
   [429, 'The server has too much to do'],
   [502, 'The server could not be reached'],
   [503, 'The server is busy'],

@@ -26,7 +26,7 @@ export const readPutAnswer = (status: number, body: string): Put => {
   const said = [String(status), codeOf(body)].filter(part => part !== '').join(' ');
   if (status === 403) return { kind: 'stale', why: `The bucket refused the file (${said})` };
   // 409 is another try of the same PUT that is still under way.
-  const busy = passing.has(status) || status === 408 || status === 409 || status === 500;
+  const busy = passing.has(status) || status === 409 || status === 500;
   if (busy || codeOf(body) === 'RequestTimeout')
     return { kind: 'again', why: `The bucket is busy (${said})`, afterMs: null };
   return { kind: 'refused', why: `The bucket refused the file (${said})` };

@@ -1,12 +1,19 @@
-// A bound on the bytes in memory at once: who finds no room waits in line.
+// A bound on the bytes in memory at once: who finds no room waits in line, and not for long.
+import { DigitdropError } from '../errors.ts';
 
 export interface Room {
-  /** Resolves once there is room for so many bytes more; at most all of it. */
+  /**
+   * Resolves once there is room for so many bytes more; at most all of it.
+   * @throws DigitdropError `too-busy` where there is none in time; nothing is taken then.
+   */
   readonly take: (bytes: number) => Promise<void>;
   readonly free: (bytes: number) => void;
 }
 
-export const createRoom = (maxBytes: number): Room => {
+/** Longer than one who sends nothing may hold room (gateway-body.ts): what many of them hold comes free before that. */
+const longestWaitMs = 5_000;
+
+export const createRoom = (maxBytes: number, mostWaitMs = longestWaitMs): Room => {
   const line: { readonly bytes: number; readonly enter: () => void }[] = [];
   let left = maxBytes;
   const admit = (): void => {
@@ -19,8 +26,19 @@ export const createRoom = (maxBytes: number): Room => {
   };
   return {
     take: bytes =>
-      new Promise(enter => {
-        line.push({ bytes, enter });
+      new Promise((resolve, reject) => {
+        const leave = (): void => {
+          line.splice(line.indexOf(waiting), 1);
+          reject(new DigitdropError('too-busy', `expected room for ${bytes} bytes within ${mostWaitMs} ms`));
+          admit();
+        };
+        const timer = setTimeout(leave, mostWaitMs);
+        const enter = (): void => {
+          clearTimeout(timer);
+          resolve();
+        };
+        const waiting = { bytes, enter };
+        line.push(waiting);
         admit();
       }),
     free: bytes => {

@@ -4,8 +4,10 @@ import { DigitdropError } from '../errors.ts';
 import { greyAlongInk } from './colour.ts';
 import type { GreyImage } from './grey-image.ts';
 import { describeContent, type ImageFormat, imageFormatOf } from './image-format.ts';
+import { planesOf } from './jpeg-planes.ts';
 import { limits } from './limits.ts';
 import { withoutTextChunks } from './png-chunks.ts';
+import { countPages, withTwoPages } from './tiff-pages.ts';
 import { withFirstFrameAlone } from './webp-frames.ts';
 
 /** Loaders beside those the house reads stay shut, whatever a file claims to be. */
@@ -68,8 +70,9 @@ export const readHeader = async (bytes: Uint8Array): Promise<ImageHeader & { rea
   const turned = (metadata.orientation ?? 1) >= 5;
   const width = turned ? metadata.height : metadata.width;
   const height = turned ? metadata.width : metadata.height;
-  checkBounds(format, metadata);
-  const pages = format === 'tiff' ? (metadata.pages ?? 1) : 1;
+  checkBounds(bytes, format, metadata);
+  // The decoder says which of the first two can be read; what it was not shown is counted.
+  const pages = format === 'tiff' && (metadata.pages ?? 1) > 1 ? countPages(bytes) : 1;
   const { hasAlpha = true } = metadata;
   return { format, width, height, pages, copies: format === 'avif' ? avifCopies : 1, hasAlpha };
 };
@@ -97,6 +100,7 @@ export const decode = async (bytes: Uint8Array, header: ImageHeader): Promise<De
 /** Without what a decoder would spend minutes or gigabytes on, and the picture does not need. */
 const harmless: Partial<Record<ImageFormat, (bytes: Uint8Array) => Uint8Array>> = {
   png: withoutTextChunks,
+  tiff: withTwoPages,
   webp: withFirstFrameAlone,
 };
 
@@ -112,7 +116,7 @@ const open = (bytes: Uint8Array, format: ImageFormat, limitInputPixels: number |
 const broken = (format: string, cause: unknown): DigitdropError =>
   new DigitdropError('image-broken', `the ${format.toUpperCase()} is damaged or cut short`, { cause });
 
-const checkBounds = (format: ImageFormat, metadata: Metadata): void => {
+const checkBounds = (bytes: Uint8Array, format: ImageFormat, metadata: Metadata): void => {
   const { width, height } = metadata;
   if (width < limits.minSide || height < limits.minSide) {
     throw new DigitdropError(
@@ -132,7 +136,7 @@ const checkBounds = (format: ImageFormat, metadata: Metadata): void => {
       `expected at most ${limits.maxPixels / 1e6} megapixels, got ${(width * height) / 1e6} (${width} x ${height})`,
     );
   }
-  const wholeBytes = bytesHeldWhole(format, metadata);
+  const wholeBytes = bytesHeldWhole(bytes, format, metadata);
   if (wholeBytes > limits.maxDecodedBytes) {
     throw new DigitdropError(
       'image-too-large',
@@ -142,12 +146,12 @@ const checkBounds = (format: ImageFormat, metadata: Metadata): void => {
 };
 
 /** Bytes that must be held at once to decode; 0 where the format shrinks or streams on load. */
-const bytesHeldWhole = (format: ImageFormat, metadata: Metadata): number => {
-  const { width, height, channels, isProgressive, chromaSubsampling } = metadata;
+const bytesHeldWhole = (bytes: Uint8Array, format: ImageFormat, metadata: Metadata): number => {
+  const { width, height, channels, isProgressive } = metadata;
   const pixels = width * height;
-  // A progressive JPEG keeps all its coefficients, two bytes each; chroma is a quarter the size with 4:2:0.
-  if (format === 'jpeg')
-    return isProgressive ? pixels * 2 * (chromaSubsampling === '4:2:0' ? 1.5 : channels) : 0;
+  // A JPEG of several scans keeps all its coefficients, two bytes each. libvips says 4:2:0 of whatever is sampled
+  // otherwise than one by one, be it whole: the components' own sizes count.
+  if (format === 'jpeg') return isProgressive ? pixels * 2 * (planesOf(bytes) ?? channels) : 0;
   if (format === 'webp') return 0;
   if (format === 'png' && !isProgressive) return 0;
   return pixels * channels * bytesPerSample(metadata.depth) * (format === 'avif' ? avifCopies : 1);

@@ -90,3 +90,44 @@ test('is stopped by no number of bodies that are slow to come', async () => {
   expect(performance.now() - startedAt).toBeLessThan(15_000);
   for (const socket of slow) socket.destroy();
 }, 40_000);
+
+test('is kept by none who hold room and send nothing', async () => {
+  const { port, url } = await start(event => ({ statusCode: 200, body: String(event.body?.length) }));
+  const head =
+    'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 4718000\r\n\r\n';
+  const stalled = Array.from({ length: 25 }, () => talk(port, `${head}${'x'.repeat(70_000)}`));
+  await new Promise(resolve => setTimeout(resolve, 500));
+  const post = () => fetch(url, { method: 'POST', body: Buffer.alloc(300_000) });
+  const startedAt = performance.now();
+  const answer = await post();
+  expect([answer.status, await answer.text()]).toEqual([200, '400000']);
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
+  // Who stalled has been told why; four of them had waited for room and were let in as it came free.
+  for (const told of await Promise.all(stalled))
+    expect(told).toMatch(/^HTTP\/1\.1 408 [\s\S]*"body-too-slow"/);
+  expect((await post()).status).toBe(200);
+}, 40_000);
+
+test('tells who finds no room to come again, and soon', async () => {
+  const { port, url } = await start(event => ({ statusCode: 200, body: String(event.body?.length) }));
+  const sockets = Array.from({ length: 25 }, () => {
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    socket.write(
+      `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 4718000\r\n\r\n${'x'.repeat(70_000)}`,
+    );
+    return socket;
+  });
+  // Slow, but steady: they keep their room.
+  const drip = setInterval(() => {
+    for (const socket of sockets) socket.write('x');
+  }, 500);
+  await new Promise(resolve => setTimeout(resolve, 500));
+  const startedAt = performance.now();
+  const answer = await fetch(url, { method: 'POST', body: Buffer.alloc(4_000_000) });
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+  expect(await answer.json()).toMatchObject({ code: 'too-busy' });
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
+  expect(sockets.filter(socket => !socket.destroyed).length).toBeGreaterThan(15);
+  clearInterval(drip);
+  for (const socket of sockets) socket.destroy();
+}, 40_000);

@@ -40,3 +40,32 @@ export const pngClaiming = (width: number, height: number, interlaced = false, b
     pngChunk('IEND', Buffer.alloc(0)),
   ]);
 };
+
+/** Across and down, as a JPEG's frame header states them for one component (ITU T.81, B.2.2). */
+export type Sampling = readonly [across: number, down: number];
+
+/** A marker segment (ITU T.81, B.1.1.4): 0xFF, its code, its length, its data. */
+export const jpegSegment = (code: number, data: readonly number[]): Buffer =>
+  Buffer.from([0xff, code, (data.length + 2) >> 8, (data.length + 2) & 0xff, ...data]);
+
+/** A frame header: 0xC0 baseline, 0xC2 progressive. */
+export const jpegFrame = (
+  code: number,
+  width: number,
+  height: number,
+  samplings: readonly Sampling[],
+): Buffer =>
+  jpegSegment(code, [
+    ...[8, height >> 8, height & 0xff, width >> 8, width & 0xff, samplings.length],
+    ...samplings.flatMap(([across, down], i) => [i + 1, (across << 4) | down, 0]),
+  ]);
+
+/** The start of a JPEG that claims its components' sizes, with `before` in front of its frame; its one scan is empty. */
+export const jpegClaiming = (frame: Buffer, scanned: number, before: Uint8Array = Buffer.alloc(0)): Buffer =>
+  Buffer.concat([
+    Buffer.from([0xff, 0xd8]),
+    before,
+    frame,
+    jpegSegment(0xda, [scanned, ...Array.from({ length: scanned }, (_, i) => [i + 1, 0]).flat(), 0, 0, 0]),
+    Buffer.from([0xff, 0xd9]),
+  ]);

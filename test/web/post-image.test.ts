@@ -23,7 +23,7 @@ describe('posting one image', () => {
     });
   });
 
-  it.each([429, 502, 503, 504])('takes %i for something that passes', async status => {
+  it.each([408, 429, 502, 503, 504])('takes %i for something that passes', async status => {
     const answer = await postImage(bytes, { fetch: answering(status, {}, { 'retry-after': '3' }) });
     expect(answer).toMatchObject({ kind: 'again', afterMs: 3000 });
     expect(await postImage(bytes, { fetch: answering(status, {}) })).toMatchObject({ afterMs: null });

@@ -1,0 +1,41 @@
+// How much a JPEG's components hold beside each other: its frame header says it, ahead of the pixels (ITU T.81, B.2.2).
+
+/** Frames that the decoder takes: baseline, extended and progressive, by Huffman or arithmetic coding. */
+const frames = new Set([0xc0, 0xc1, 0xc2, 0xc9, 0xca]);
+const startOfScan = 0xda;
+const endOfImage = 0xd9;
+
+/** Codes without a segment: a stuffed zero, TEM and the restarts. */
+const standsAlone = (code: number): boolean => code <= 0x01 || (code >= 0xd0 && code <= 0xd7);
+
+/** The samples of all its components, counted in pictures of its full size; null where no frame says. */
+export const planesOf = (jpeg: Uint8Array): number | null => {
+  // Past the start of the image, and over what is no marker, as the decoder goes: both must find the same frame.
+  for (let at = 2; at < jpeg.length; ) {
+    while (at < jpeg.length && jpeg[at] !== 0xff) at += 1;
+    while (jpeg[at] === 0xff) at += 1;
+    const code = jpeg[at] ?? endOfImage;
+    at += 1;
+    if (frames.has(code)) return planesOfFrame(jpeg, at);
+    if (code === startOfScan || code === endOfImage) return null;
+    if (!standsAlone(code)) at += Math.max(2, lengthAt(jpeg, at));
+  }
+  return null;
+};
+
+const lengthAt = (jpeg: Uint8Array, at: number): number => ((jpeg[at] ?? 0) << 8) | (jpeg[at + 1] ?? 0);
+
+/** Length, precision, height and width (7 bytes) and a count come before the components, three bytes each. */
+const planesOfFrame = (jpeg: Uint8Array, at: number): number | null => {
+  const count = jpeg[at + 7] ?? 0;
+  const components = jpeg.subarray(at + 8, at + 8 + 3 * count);
+  if (count === 0 || components.length < 3 * count) return null;
+  let [across, down, samples] = [0, 0, 0];
+  for (let i = 1; i < components.length; i += 3) {
+    const factors = components[i]!;
+    across = Math.max(across, factors >> 4);
+    down = Math.max(down, factors & 15);
+    samples += (factors >> 4) * (factors & 15);
+  }
+  return across * down === 0 ? null : samples / (across * down);
+};
