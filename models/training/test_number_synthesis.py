@@ -20,7 +20,7 @@ from .number.ranges import Ranges
 from .number.sample import draw_sample
 from .number.strikes import cross_out
 from .number.trajectories import read_unipen, unit_strokes
-from .number.wording import Wording, draw_wording, repeat
+from .number.wording import Wording, draw_wording, end_in_one, repeat
 
 
 @pytest.fixture(scope="module")
@@ -86,13 +86,34 @@ def lean_of(points: np.ndarray) -> float:
 
 def test_ones_lean_further_where_the_hand_has_it_so_and_others_do_not(bank):
     def leans(share: float) -> tuple[float, float]:
-        r = Ranges(raster_share=0.0, allograph_string_share=0.0, joined_share=0.0, leaning_one_share=share, leaning_one=(0.5, 0.5))
+        r = Ranges(raster_share=0.0, allograph_string_share=0.0, joined_share=0.0, turn_jitter=0, wave=0, bare_one_share=0.0, leaning_one_share=share, leaning_one=(0.5, 0.5))
         rng = np.random.default_rng(11)
         one, seven = write_row(rng, r, bank, Wording("17"), draw_hand(rng, r, bank)).strokes
         return lean_of(one), lean_of(seven)
 
     (plain_one, plain_seven), (one, seven) = leans(0.0), leans(1.0)
     assert one - seven == pytest.approx(plain_one - plain_seven + 0.5, abs=0.2)
+
+
+def test_bare_ones_are_one_stroke_nearly_upright_and_often_the_last(bank, grounds):
+    r = Ranges(raster_share=1.0, joined_share=0.0, turn_jitter=0, wave=0, bare_one_share=1.0, bare_one_slant=(0.0, 0.0))
+    rng = np.random.default_rng(4)
+    for _ in range(20):
+        row = write_row(rng, r, bank, Wording("71"), draw_hand(rng, r, bank))
+        one = row.strokes[-1]
+        assert (row.slant, len(row.ends[-1])) == (0.0, 1)
+        assert abs(lean_of(one)) < 0.15 and np.ptp(one[:, 0]) < 0.3 * np.ptp(one[:, 1])
+    assert write_row(rng, Ranges(bare_one_share=0.0), bank, Wording("71"), draw_hand(rng, Ranges(bare_one_share=0.0), bank)).slant is None
+    left_out = Ranges(bare_one_share=1.0, left_out=("one-bare",))
+    assert not any(draw_hand(rng, left_out, bank).bare_ones for _ in range(20))
+
+    def last_ones(share: float) -> float:
+        free = replace(r, usual_share=0.0, kind_weights=(("free", 1.0),), bare_one_last_share=share, struck_share=0.0)
+        return np.mean([draw_sample(seed, free, bank, grounds).text.endswith("1") for seed in range(60)])
+
+    assert last_ones(1.0) > 0.85
+    assert last_ones(0.0) < 0.3
+    assert [end_in_one(Wording(text)).text for text in ("", "40", "40-", "4?")] == ["", "41", "40-", "4?"]
 
 
 def test_neighbours_repeat_and_nothing_else_changes():

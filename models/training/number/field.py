@@ -28,7 +28,7 @@ class Field:
 
 
 def draw_field(rng: Generator, r: Ranges, bank: Bank, row: Row) -> Field:
-    slant, drift = rng.normal(*r.slant), rng.normal(0, r.drift)
+    slant, drift = rng.normal(*r.slant) if row.slant is None else row.slant, rng.normal(0, r.drift)
     pen = row.pen
     points, ends = join(row)
     corners = picture_corners(row)

@@ -17,6 +17,8 @@ from .ranges import Ranges
 from .trajectories import Strokes, Writer
 from .wording import Wording
 
+BARE_ONE = "one-bare"
+
 
 @dataclass
 class Row:
@@ -24,6 +26,7 @@ class Row:
 
     text: str
     pen: float  # width, heights
+    slant: float | None = None  # dx per dy; None where the field may have any
     strokes: list[np.ndarray] = field(default_factory=list)
     ends: list[np.ndarray] = field(default_factory=list)
     pictures: list[tuple[np.ndarray, np.ndarray, float, float, float, float]] = field(default_factory=list)
@@ -48,6 +51,7 @@ class Hand:
     zero_size: float
     one_size: float
     one_lean: float  # dx per dy, beyond the other digits'
+    bare_ones: bool  # one stroke, nearly upright
     zero_runs: bool
     joined: bool
     printed: bool  # letters, where there are any, are printed ones
@@ -64,6 +68,9 @@ def draw_hand(rng: Generator, r: Ranges, bank: Bank) -> Hand:
             if names:
                 name = names[rng.choice(len(names), p=shares_of(digit, r.left_out))]
                 allographs[str(digit)] = (name, rng.normal(0, rng.uniform(*r.allograph_jitter), (count_points(name), 2)))
+    bare_ones = BARE_ONE not in r.left_out and bool(rng.random() < r.bare_one_share)
+    if bare_ones:
+        allographs["1"] = (BARE_ONE, rng.normal(0, r.allograph_jitter[0], (count_points(BARE_ONE), 2)))
     mixed = rng.random() < r.writer_mix_share
     wide = rng.random() < r.wide_gap_share
     return Hand(
@@ -77,7 +84,8 @@ def draw_hand(rng: Generator, r: Ranges, bank: Bank) -> Hand:
         base_jitter=rng.uniform(*r.base_jitter),
         zero_size=float(rng.uniform(*r.small_zero)) if rng.random() < r.small_zero_share else 1.0,
         one_size=float(rng.uniform(*r.tall_one)) if rng.random() < r.tall_one_share else 1.0,
-        one_lean=float(rng.uniform(*r.leaning_one)) if rng.random() < r.leaning_one_share else 0.0,
+        one_lean=float(rng.uniform(*r.leaning_one)) if not bare_ones and rng.random() < r.leaning_one_share else 0.0,
+        bare_ones=bare_ones,
         zero_runs=bool(rng.random() < r.zero_run_share),
         joined=bool(rng.random() < r.joined_share),
         printed=bool(rng.random() < r.printed_share),
@@ -86,7 +94,7 @@ def draw_hand(rng: Generator, r: Ranges, bank: Bank) -> Hand:
 
 
 def write_row(rng: Generator, r: Ranges, bank: Bank, wording: Wording, hand: Hand) -> Row:
-    row = Row(wording.text, hand.pen)
+    row = Row(wording.text, hand.pen, float(rng.normal(*r.bare_one_slant)) if hand.bare_ones else None)
     text = wording.text
     x, pen_at = 0.0, None  # where the next character may begin; where the pen left the last one
     edge = 0.0  # right end of what stands there already

@@ -13,7 +13,7 @@ from .paper import Grounds, draw_paper
 from .preprocess import HEIGHT, to_ink, resize, target_width
 from .ranges import Ranges, usual
 from .strikes import cross_out
-from .wording import draw_wording
+from .wording import draw_wording, end_in_one
 
 LEAST_STRUCK = 2  # digits; one with a stroke through it may be a barred 7 or a slashed 0
 
@@ -31,6 +31,8 @@ def draw_sample(seed: int, r: Ranges, bank: Bank, grounds: Grounds) -> Sample:
         r = usual(r)
     wording = draw_wording(rng, r)
     hand = draw_hand(rng, r, bank)
+    if hand.bare_ones and rng.random() < r.bare_one_last_share:
+        wording = end_in_one(wording)
     row = write_row(rng, r, bank, wording, hand)
     digits = len(value_of(row.text))
     if digits >= LEAST_STRUCK and rng.random() < r.struck_share:

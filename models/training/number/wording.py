@@ -1,6 +1,6 @@
 """What is written: the text of a string, drawn from the kinds of numbers that forms, cheques and registers hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from numpy.random import Generator
 
@@ -38,6 +38,11 @@ def repeat(rng: Generator, digits: str) -> str:
     count = min(len(digits), 2 + int(rng.choice(3, p=(0.55, 0.33, 0.12))))
     at = int(rng.integers(0, len(digits) - count + 1))
     return digits[:at] + digits[at] * count + digits[at + count :]
+
+
+def end_in_one(wording: Wording) -> Wording:
+    """The last digit made a 1, where a digit ends it."""
+    return replace(wording, text=wording.text[:-1] + "1") if wording.text[-1:].isdigit() else wording
 
 
 def draw_length(rng: Generator, r: Ranges) -> int:
