@@ -27,7 +27,7 @@ export const doubtNumber = (
   if (leavesStroke(upright, digits, read.best.text))
     return doubted(finding, 'several-characters', 'a stroke beside the number may be a 1');
   if (isOnlyUnsure) return finding;
-  if (standsApart(read.digits, read.best.text, crop))
+  if (partsNumbers.test(read.best.text) || standsApart(read.digits, read.best.text, crop))
     return doubted(finding, 'several-characters', 'there may be two numbers beside each other');
   const number = boxOf(digits);
   if (isStruckThrough(upright, number))
@@ -36,6 +36,9 @@ export const doubtNumber = (
     ? doubted(finding, 'low-confidence', "the number may be cut off by the picture's edge")
     : finding;
 };
+
+/** Of a calculation, not of a number: 3€50 and 1.234$00 are amounts, 51=46 is none. */
+const partsNumbers = /[0-9][=+*#]+[0-9]/;
 
 /** Around the digits; as high as most of them, since a line under it may count as a digit's ink. */
 const boxOf = (digits: readonly PixelBox[]): PixelBox => ({

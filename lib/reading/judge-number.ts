@@ -30,7 +30,8 @@ export const holdsNumber = ({ best }: NumberRead): boolean => best.value.length 
 
 /** With fewer digits than other characters it is a word. As many as a unit has letters, as in 85 kg, are for a person to see. */
 const isWord = ({ best }: NumberRead): boolean =>
-  best.value.length < Math.max(fewestBesideOthers, countOthers(best.text)) && !isDigitWithUnit.test(best.text);
+  best.value.length < Math.max(fewestBesideOthers, countOthers(best.text)) &&
+  !isDigitWithUnit.test(best.text);
 
 /** As in 8 cm. */
 const isDigitWithUnit = /^[0-9]\?{1,2}$/;

@@ -61,11 +61,7 @@ const findTall = (picture: GreyImage, number: PixelBox, high: number): readonly 
     .toSorted((a, b) => a.left + a.right - b.left - b.right);
 };
 
-const isStroke = (
-  piece: PixelBox,
-  line: Pick<PixelBox, 'top' | 'bottom'>,
-  high: number,
-): boolean =>
+const isStroke = (piece: PixelBox, line: Pick<PixelBox, 'top' | 'bottom'>, high: number): boolean =>
   boxHeight(piece) <= highest * high &&
   boxWidth(piece) <= slender * boxHeight(piece) &&
   piece.top >= line.top - offLine * high &&

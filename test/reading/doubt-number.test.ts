@@ -1,8 +1,11 @@
 // What a surely read number may hide: another beside it, a stroke that was not read, a part beyond the picture's edge, a fine line through it.
 import { describe, expect, it } from 'vitest';
 import { isCutByEdge } from '../../lib/reading/cut-by-edge.ts';
+import { doubtNumber } from '../../lib/reading/doubt-number.ts';
 import { crop, type GreyImage, type PixelBox } from '../../lib/reading/grey-image.ts';
+import { judgeNumber } from '../../lib/reading/judge-number.ts';
 import { standsApart } from '../../lib/reading/number/stands-apart.ts';
+import { lookAt } from '../../lib/reading/sight.ts';
 import { isStruckThrough } from '../../lib/reading/struck-through.ts';
 import { leavesStroke } from '../../lib/reading/unread-stroke.ts';
 import { beside, drawn, mapped, onPaper, seven } from './drawing.ts';
@@ -77,6 +80,32 @@ describe('standsApart', () => {
   });
 });
 
+describe('doubtNumber', () => {
+  it.each([
+    ['77', 'accepted'],
+    ['7€7', 'accepted'],
+    ['7-7=', 'accepted'],
+    ['*77', 'accepted'],
+    ['7=7', 'review'],
+    ['7+7', 'review'],
+  ])('of %s says %s: what is calculated is no number', (text, status) => {
+    const { picture, digits } = row(12);
+    const read = {
+      best: { text, value: '77', confidence: 0.99 },
+      others: [],
+      obeys: true,
+      digits: digits.map(box => ({ value: '7', confidence: 0.99, alternatives: [], box })),
+      forms: [],
+    };
+    const box = { left: 0, top: 0, right: picture.width, bottom: picture.height };
+    const place = { box, crop: picture, toPicture: (x: number, y: number) => ({ x, y }), read, worth: 0.99 };
+    const sight = lookAt(picture, true, box, 1);
+    const judged = judgeNumber(read, sight.toOriginal, { maxError: 0.005, threshold: 0.9 });
+    expect(judged.status).toBe('accepted');
+    expect(doubtNumber(judged, place, sight, null).status).toBe(status);
+  });
+});
+
 describe('leavesStroke', () => {
   const stroke = drawn(Array<string>(digit.height).fill('##'), { zoom: 2 });
   const upright = drawn(Array<string>(digit.height / 4).fill('#'), { zoom: 4 });
@@ -87,8 +116,7 @@ describe('leavesStroke', () => {
     const sevens = crop(row(12, 12).picture, around(digits));
     return onPaper(side === 'right' ? beside(sevens, what, gap) : beside(what, sevens, gap), margin);
   };
-  const moved = (by: number) =>
-    digits.map(box => ({ ...box, left: box.left + by, right: box.right + by }));
+  const moved = (by: number) => digits.map(box => ({ ...box, left: box.left + by, right: box.right + by }));
 
   it('is true of one beside the number, on either side, that is as high as a digit', () => {
     expect(leavesStroke(withStroke('right', upright), digits, '777')).toBe(true);

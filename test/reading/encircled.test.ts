@@ -39,10 +39,7 @@ describe('isEncircled', () => {
   });
 
   it('is true of a wide ring around two digits, one around a little piece is none', () => {
-    const two = onPaper(
-      beside(drawn(seven, { zoom: 4 }), drawn(seven, { zoom: 4 }), 12),
-      100,
-    );
+    const two = onPaper(beside(drawn(seven, { zoom: 4 }), drawn(seven, { zoom: 4 }), 12), 100);
     const at = { x: two.width / 2, y: two.height / 2 };
     expect(isRinged(ringed(two, { across: 105, down: 60, at }))).toBe(true);
     const little = onPaper(drawn(seven, { zoom: 2 }), 100);
