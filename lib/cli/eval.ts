@@ -1,5 +1,4 @@
 // `digitdrop eval`: reads labelled pictures and says how often the readings are right, and how well they know it.
-import type { FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { describeEvaluation } from '../evaluation/describe.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
@@ -10,9 +9,10 @@ import { streamInOrder } from '../stream-in-order.ts';
 import { parseEvalArguments } from './eval-arguments.ts';
 import { folderOfUser } from './folder-of-user.ts';
 import { formats } from './formats.ts';
-import { findLabelled, readLabelsFile } from './labelled-files.ts';
+import { checkKeepsInputs, type Input } from './keep-inputs.ts';
+import { findLabelled, type LabelsFile, readLabelsFile } from './labelled-files.ts';
 import { openFileReader } from './open-file-reader.ts';
-import { openToWrite } from './open-to-write.ts';
+import { type OutputFile, openToWrite } from './open-to-write.ts';
 import { optionUsage } from './option-flags.ts';
 import { writeTo } from './output.ts';
 import { openProgress } from './progress.ts';
@@ -50,8 +50,11 @@ export const createEvalCommand = (openReader: (terminal: Terminal) => Promise<Re
   run: async (args, terminal) => {
     const asked = parseEvalArguments(args);
     const userFolder = folderOfUser(terminal);
-    const { folder, text } = await readLabelsFile(resolve(userFolder, asked.path));
+    const labelsFile = await readLabelsFile(resolve(userFolder, asked.path));
+    const { folder, text } = labelsFile;
     const labels = parseLabels(text, asked.stated);
+    const outputs = { '--readings': asked.readings, '--errors': asked.errors };
+    await checkKeepsInputs(outputs, userFolder, inputsOf(labelsFile, labels));
     const reader = await openReader(terminal);
     for (const { options } of labels) reader.checkOptions(options);
     const readings = await openToWrite('--readings', userFolder, asked.readings);
@@ -75,12 +78,21 @@ export const createEvalCommand = (openReader: (terminal: Terminal) => Promise<Re
 
 export const evalCommand = createEvalCommand(openFileReader);
 
+/** What is read, as far as it is there. */
+async function* inputsOf({ path, folder }: LabelsFile, labels: readonly Label[]): AsyncGenerator<Input> {
+  yield { path, what: 'the labels file' };
+  for (const { filename } of labels) {
+    const found = await findLabelled(folder, filename);
+    if (typeof found.path === 'string') yield { path: found.path, what: 'one of the pictures' };
+  }
+}
+
 /** What an evaluation keeps of each picture, in the labels' order; readings themselves pass through. */
 const readAll = async (
   labels: readonly Label[],
   folder: string,
   reader: Reader,
-  readings: FileHandle | null,
+  readings: OutputFile | null,
   { stderr }: Terminal,
 ): Promise<readonly Outcome[]> => {
   const progress = openProgress(stderr, { shown: stderr.isTTY === true });
@@ -96,7 +108,7 @@ const readAll = async (
       if ('fault' in answer) progress.say(`digitdrop: ${JSON.stringify(answer.file)}: ${answer.fault}`);
       else {
         outcomes.push(outcomeOf(label, answer.reading));
-        await readings?.writeFile(formats.ndjson.line(answer.file, answer.reading));
+        await readings?.write(formats.ndjson.line(answer.file, answer.reading));
       }
     }
     return outcomes;

@@ -6,6 +6,8 @@ import { describeFileFault, type Found } from './find-files.ts';
 import { readBounded } from './read-bounded.ts';
 
 export interface LabelsFile {
+  /** Absolute. */
+  readonly path: string;
   /** Absolute: where its pictures are looked for. */
   readonly folder: string;
   readonly text: string;
@@ -26,7 +28,7 @@ export const readLabelsFile = async (path: string): Promise<LabelsFile> => {
     if (body === null) throw new Error(`expected at most ${maxLabelsBytes} bytes, got ${bytes}`);
     // fatal: a name in another encoding would only be told as missing.
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
-    return { folder: resolve(dirname(file)), text };
+    return { path: file, folder: resolve(dirname(file)), text };
   } catch (cause) {
     const fault = cause instanceof TypeError ? 'it is not UTF-8' : describeFileFault(cause);
     throw new DigitdropError(

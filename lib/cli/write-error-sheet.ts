@@ -1,11 +1,11 @@
 // The sheet of the surest errors: their pictures are fetched once more, only as many as are shown.
-import type { FileHandle } from 'node:fs/promises';
 import { drawErrorSheet, type ErrorTile } from '../evaluation/error-sheet.ts';
 import type { Outcome } from '../evaluation/outcome.ts';
 import { pictureOf } from '../evaluation/picture.ts';
 import { encodePng } from '../reading/encode-png.ts';
 import { limits } from '../reading/limits.ts';
 import { findLabelled } from './labelled-files.ts';
+import type { OutputFile } from './open-to-write.ts';
 import { readBounded } from './read-bounded.ts';
 
 /** As many as one looks through at a sitting. */
@@ -13,7 +13,7 @@ export const mostErrorsShown = 60;
 
 /** @param folder absolute, of the labels @param errors wrong readings, the surest first */
 export const writeErrorSheet = async (
-  file: FileHandle,
+  file: OutputFile,
   folder: string,
   errors: readonly Outcome[],
 ): Promise<void> => {
@@ -23,5 +23,5 @@ export const writeErrorSheet = async (
     const body = found.fault === null ? (await readBounded(found.path, limits.maxBytes)).body : null;
     tiles.push({ outcome, picture: body === null ? null : await pictureOf(body) });
   }
-  await file.writeFile(encodePng(drawErrorSheet(tiles)));
+  await file.write(encodePng(drawErrorSheet(tiles)));
 };

@@ -1,4 +1,5 @@
 // labels.csv: which pictures there are, what each truly holds, and what its reader is told beforehand.
+import { posix } from 'node:path';
 import { DigitdropError } from '../errors.ts';
 import { kebabOptionNames, parseOptions, type ReadOptions } from '../reading/options.ts';
 import { type CsvRecord, parseCsv } from './csv.ts';
@@ -33,7 +34,26 @@ export const parseLabels = (text: string, stated: Readonly<Record<string, unknow
       );
   }
   if (records.length === 0) throw new DigitdropError('bad-option', 'labels: expected a picture, got none');
-  return records.map(record => labelOf(record, columns, stated));
+  const labels = records.map(record => labelOf(record, columns, stated));
+  checkNamedOnce(labels, records);
+  return labels;
+};
+
+/** Of two values one is wrong; and twice the same picture would make every interval narrower than it is. */
+const checkNamedOnce = (labels: readonly Label[], records: readonly CsvRecord[]): void => {
+  const lines = new Map<string, number>();
+  for (const [i, { filename }] of labels.entries()) {
+    const line = records[i]?.line ?? 0;
+    // `./a` is `a`; what a name with `..` leads to, folders and their links decide.
+    const place = filename.split('/').includes('..') ? filename : posix.normalize(filename);
+    const before = lines.get(place);
+    if (before !== undefined)
+      throw new DigitdropError(
+        'bad-option',
+        `labels, line ${line}: expected each picture once, got ${JSON.stringify(filename)}, as in line ${before}`,
+      );
+    lines.set(place, line);
+  }
 };
 
 const parseRecords = (text: string): readonly CsvRecord[] => {

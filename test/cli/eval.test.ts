@@ -1,5 +1,5 @@
 // `digitdrop eval` over a fake reader: pictures found, figures told, exit codes.
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -210,6 +210,50 @@ describe('digitdrop eval', () => {
   ])('refuses %j', async (args, message) => {
     await expect(run(args)).rejects.toThrow(message);
     await expect(run(args)).rejects.toMatchObject({ code: 'bad-option' });
+  });
+
+  it.each([
+    ['--errors', 'a.png', 'one of the pictures'],
+    ['--readings', 'sub/../images/c.png', 'one of the pictures'],
+    ['--errors', 'link-to-a.png', 'one of the pictures'],
+    ['--readings', 'other-name-of-a.png', 'one of the pictures'],
+    ['--readings', 'labels.csv', 'the labels file'],
+  ])('never writes %s over what it reads: %s', async (flag, path, what) => {
+    const set = await mkdtemp(join(folder, 'own-'));
+    await mkdir(join(set, 'images'));
+    await writeFile(join(set, 'a.png'), 'a picture');
+    await writeFile(join(set, 'images/c.png'), 'another');
+    await symlink('a.png', join(set, 'link-to-a.png'));
+    await link(join(set, 'a.png'), join(set, 'other-name-of-a.png'));
+    await writeFile(join(set, 'labels.csv'), 'filename,value\na.png,7\nc.png,7\ngone.png,1\n');
+    await writeFile(join(set, 'innocent'), 'as it was');
+    const before = await readFile(join(set, path));
+    const other = flag === '--errors' ? '--readings' : '--errors';
+    const given = join(set, path);
+    const asked = run([set, other, join(set, 'innocent'), flag, given], {
+      readImage: async () => sampleReading,
+    });
+    await expect(asked).rejects.toMatchObject({
+      code: 'bad-option',
+      message: `${flag}: expected a file of its own, got ${JSON.stringify(given)}, which is ${what}`,
+    });
+    expect(await readFile(join(set, path))).toEqual(before);
+    expect(await readFile(join(set, 'innocent'), 'utf8')).toBe('as it was');
+  });
+
+  it('writes over what it wrote before', async () => {
+    for (let time = 0; time < 2; time++)
+      expect((await run(['set', '--errors', 'again.png', '--readings', 'again.ndjson'])).code).toBe(0);
+    expect((await readFile(join(folder, 'again.ndjson'), 'utf8')).trim().split('\n')).toHaveLength(6);
+  });
+
+  it.each(['--errors', '--readings'])('tells of a full disk under %s in one line', async flag => {
+    const failed = await run(['set', flag, '/dev/full']).catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(DigitdropError);
+    expect(failed).toMatchObject({
+      code: 'internal',
+      message: `${flag}: the output takes no more: ENOSPC: no space left on device, write`,
+    });
   });
 
   it('asks for the options of every row before it reads any', async () => {

@@ -29,6 +29,11 @@ describe('parseLabels', () => {
     ]);
   });
 
+  it('takes pictures of one name in several folders for several', () => {
+    const rows = 'a.png,1\nsub/a.png,2\nA.png,3\nsub/../a.png,4\n';
+    expect(parseLabels(`filename,value\n${rows}`, {})).toHaveLength(4);
+  });
+
   it.each([
     ['', 'expected a first line with the columns filename and value, got ""'],
     ['file,label\na.png,1\n', 'expected a first line with the columns filename and value, got "file,label"'],
@@ -40,6 +45,13 @@ describe('parseLabels', () => {
     ['filename,value\n,1\n', 'line 2: expected a filename, got none'],
     ['filename,value\na.png,"1\n', 'line 2: expected the quote to be closed'],
     ['filename,value,expect\na.png,1,\nb.png,2,letter\n', 'line 3: expect: '],
+    [
+      'filename,value\na.png,1\nb.png,2\na.png,3\n',
+      'line 4: expected each picture once, got "a.png", as in line 2',
+    ],
+    // Counted twice, it would make the intervals narrower than they are.
+    ['filename,value\na.png,1\na.png,1\n', 'line 3: expected each picture once'],
+    ['filename,value\nsub/a.png,1\n./sub//a.png,2\n', 'line 3: expected each picture once'],
   ])('refuses %j', (text, message) => {
     const parse = () => parseLabels(text, {});
     expect(parse).toThrow(DigitdropError);
