@@ -18,6 +18,19 @@ const isPrivateWay = (address: string): boolean => {
   return protocol === 'https:' || (protocol === 'http:' && isOnLoopback);
 };
 
+/** Words with commas between. */
+export const listOf = (text: string): readonly string[] =>
+  Object.freeze(
+    text
+      .split(',')
+      .map(word => word.trim())
+      .filter(word => word !== ''),
+  );
+
+/** A page's address as its browser sends it in `Origin`; an entry that differs by a slash would never match. */
+const isOrigin = (address: string): boolean =>
+  /^https?:[^*]+$/.test(address) && URL.parse(address)?.origin === address;
+
 /** A secret that guards something: long enough that nobody guesses it, and of what a header may carry. */
 const secret = (shape: RegExp, expected: string) => z.string().regex(shape, expected).optional();
 
@@ -82,7 +95,13 @@ export const variables = z.object({
     .string()
     .regex(/^s3:\/\/[^/]+\/.+\.json$/, 's3://bucket/…/manifest.json')
     .optional(),
-  CORS_ORIGINS: z.string().default(''),
+  CORS_ORIGINS: z
+    .string()
+    .refine(
+      text => listOf(text).every(word => word === '*' || isOrigin(word)),
+      'origins as browsers send them, https://page.example or with :port, commas between, or *',
+    )
+    .default(''),
   AUTH_ISSUER: z
     .url('the address of an OpenID issuer')
     .refine(isPrivateWay, 'an https address, or http on loopback')

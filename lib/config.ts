@@ -1,5 +1,5 @@
 // The settings: `readConfig(env)` in, a frozen object out. Pure; what each variable may be, config-variables.ts says.
-import { secretNames, variables } from './config-variables.ts';
+import { listOf, secretNames, variables } from './config-variables.ts';
 import { DigitdropError } from './errors.ts';
 import type { Role } from './http/roles.ts';
 import { kebabOptionNames, parseOptions, type ReadOptions } from './reading/options.ts';
@@ -95,13 +95,14 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     halfOfPair(given, 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY') ??
     halfOfPair(given, 'AUTH_ISSUER', 'AUTH_AUDIENCE') ??
     lackOf(given, 'AUTH_CLIENT_ID', 'AUTH_ISSUER');
-  if (!parsed.success || fault !== null || half !== null) {
+  const strange = findStrange(given);
+  if (!parsed.success || fault !== null || half !== null || strange.length > 0) {
     const wrong = (parsed.error?.issues ?? []).map(issue => {
       const name = String(issue.path[0]);
       const got = secretNames.has(name) ? 'another' : JSON.stringify(given[name]);
       return `${name}: expected ${issue.message}, got ${got}`;
     });
-    const whole = [...wrong, ...[half, fault].filter(told => told !== null)].join('; ');
+    const whole = [...wrong, ...[half, fault].filter(told => told !== null), ...strange].join('; ');
     throw new DigitdropError('bad-config', whole, { cause: parsed.error });
   }
   const e = parsed.data;
@@ -148,15 +149,6 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   });
 };
 
-/** Words with commas between. */
-const listOf = (text: string): readonly string[] =>
-  Object.freeze(
-    text
-      .split(',')
-      .map(word => word.trim())
-      .filter(word => word !== ''),
-  );
-
 /** What is wrong where one of two settings is there without the other; else null. */
 const halfOfPair = (
   given: Readonly<Record<string, string | undefined>>,
@@ -183,23 +175,34 @@ const credentialsOf = (accessKeyId: string | undefined, secretAccessKey: string 
     ? null
     : Object.freeze({ accessKeyId, secretAccessKey });
 
-/** What starts so is an option: a misspelt READ_MAX_ERROR would leave another promise standing, without a word. */
-const settingPrefix = 'READ_';
+/** Each option under its name on the command line, in capitals. */
+const settingNames: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(kebabOptionNames).map(([option, name]) => [
+    option,
+    `READ_${name.replace('-', '_').toUpperCase()}`,
+  ]),
+);
 
-/** READ_MAX_ERROR=0.01 and the like: the options under their names on the command line, in capitals. */
+/**
+ * What starts so is ours. A misspelt READ_MAX_ERROR would leave another promise standing, a misspelt AUTH_KEYS
+ * would leave the house open, without a word.
+ */
+const ownPrefixes: Readonly<Record<string, readonly string[]>> = {
+  READ_: Object.values(settingNames),
+  AUTH_: Object.keys(variables.shape).filter(name => name.startsWith('AUTH_')),
+};
+
+/** Of each prefix the first variable that nobody knows; the name alone, for its value may be a secret. */
+const findStrange = (given: Readonly<Record<string, string | undefined>>): readonly string[] =>
+  Object.entries(ownPrefixes).flatMap(([prefix, known]) => {
+    const strange = Object.keys(given).find(name => name.startsWith(prefix) && !known.includes(name));
+    return strange === undefined ? [] : [`${prefix}…: expected ${known.join(', ')}, got ${strange}`];
+  });
+
+/** READ_MAX_ERROR=0.01 and the like. */
 const readSettings = (given: Readonly<Record<string, string | undefined>>) => {
-  const variableNames = Object.fromEntries(
-    Object.entries(kebabOptionNames).map(([option, name]) => [
-      option,
-      `${settingPrefix}${name.replace('-', '_').toUpperCase()}`,
-    ]),
-  );
-  const known = Object.values(variableNames);
-  const strange = Object.keys(given).find(name => name.startsWith(settingPrefix) && !known.includes(name));
-  const named = Object.entries(variableNames).map(([option, name]) => [option, given[name]]);
+  const named = Object.entries(settingNames).map(([option, name]) => [option, given[name]]);
   try {
-    if (strange !== undefined)
-      throw new DigitdropError('bad-option', `expected ${known.join(', ')}, got ${strange}`);
     return { settings: Object.freeze(parseOptions(Object.fromEntries(named))), fault: null };
   } catch (error) {
     if (!(error instanceof DigitdropError)) throw error;

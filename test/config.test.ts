@@ -128,6 +128,43 @@ describe('readConfig', () => {
     expect(readConfig({ READ_MAX_EROR: '', READTHEDOCS: 'yes' }).settings.maxError).toBeNull();
   });
 
+  it('takes no misspelt AUTH_… for none: the house would stand open', () => {
+    const message = /AUTH_…: expected AUTH_ISSUER, AUTH_AUDIENCE, .*AUTH_KEYS, got AUTH_KEY$/;
+    expect(() => readConfig({ AUTH_KEY: 'yes' })).toThrow(message);
+    expect(() => readConfig({ AUTH_ISUER: 'swordfish', PORT: 'x' })).toThrow(/PORT.*AUTH_….*AUTH_ISUER$/);
+    expect(() => readConfig({ AUTH_KEY: 'yes', READ_EXPCT: 'digit' })).toThrow(/READ_….*; AUTH_…/);
+    expect(readConfig({ AUTH_KEY: '', AUTHOR: 'me', XAUTH_KEY: 'yes' }).authKeys).toBe(false);
+  });
+
+  it.each([
+    'https://page.example',
+    'http://localhost:5173',
+    'https://xn--mnchen-3ya.example',
+    'http://[::1]:8080',
+    '*',
+  ])('lets pages of %s call, as browsers write it', origin => {
+    expect(readConfig({ CORS_ORIGINS: `http://a, ${origin},` }).corsOrigins).toEqual(['http://a', origin]);
+  });
+
+  it.each([
+    'page.example',
+    'https://page.example/',
+    'https://page.example/path',
+    'https://page.example:443',
+    'HTTPS://page.example',
+    'https://Page.example',
+    'https://münchen.example',
+    'https://*.example',
+    'https://user@page.example',
+    'ftp://page.example',
+    'http://a http://b',
+    'null',
+  ])('takes no %s for an origin: no browser sends it so', origin => {
+    expect(() => readConfig({ CORS_ORIGINS: `https://a.example,${origin}` })).toThrow(
+      /^CORS_ORIGINS: expected origins as browsers send them, .*, got "https:\/\/a\.example,/,
+    );
+  });
+
   it.each(['-0.1', '1.1', 'half'])('takes no %j for a share', written => {
     expect(readConfig({}).auditShare).toBe(0);
     expect(readConfig({ AUDIT_SHARE: '0.05' }).auditShare).toBe(0.05);
