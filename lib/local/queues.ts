@@ -1,4 +1,5 @@
 // The laptop's two queues: uploads, and the dead letters that its redrive policy moves out of it.
+import { statusOf } from '../bucket/store-faults.ts';
 import type { Config } from '../config.ts';
 import { DigitdropError } from '../errors.ts';
 import { cutBatches } from '../queue/message-batches.ts';
@@ -17,12 +18,13 @@ export interface Queues {
 }
 
 export const deadLettersName = 'digitdrop-dead-letters';
+const uploadsName = 'digitdrop-uploads';
 
 /** Opens both queues, and makes them where they are missing. */
 export const openQueues = async (endpoint: string, region: string): Promise<Queues> => {
   const client = openQueueClient(endpoint, region);
   const deadLetters = await client.open(deadLettersName);
-  const uploads = await client.open('digitdrop-uploads', {
+  const uploads = await client.open(uploadsName, {
     VisibilityTimeout: String(visibilitySeconds),
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: maxReceives }),
   });
@@ -95,18 +97,33 @@ const moveBatch = async (
 };
 
 /**
- * The queues of the house that runs with these settings on this machine, from another process.
- * @throws DigitdropError `store-unavailable` where no house answers.
+ * The queues of the house that runs with these settings on this machine, from another process. Found, not
+ * opened: whoever asks makes none, and what somebody set them to since is no reason to refuse.
+ * @throws DigitdropError `store-unavailable` where nobody answers, `store-refused` where there are no such queues.
  */
 export const openRunningQueues = async ({
   s3Port,
   region,
 }: Pick<Config, 's3Port' | 'region'>): Promise<Queues> => {
   const url = `http://127.0.0.1:${s3Port}`;
-  try {
-    return await openQueues(url, region);
-  } catch (error) {
-    const advice = 'is `npm start` running, and S3_PORT the same?';
-    throw new DigitdropError('store-unavailable', `no queue answers at ${url}: ${advice}`, { cause: error });
-  }
+  const client = openQueueClient(url, region);
+  const find = async (name: string): Promise<Queue> => {
+    try {
+      return await client.find(name);
+    } catch (cause) {
+      client.close();
+      if (statusOf(cause) === null) {
+        const advice = 'is `npm start` running, and S3_PORT the same?';
+        throw new DigitdropError('store-unavailable', `no queue answers at ${url}: ${advice}`, { cause });
+      }
+      // Of a server of another kind the SDK has more lines to say.
+      const [why] = String(cause).split('\n', 1);
+      const message = `${url} answers, but gives no queue ${name} of ${region}: ${why}`;
+      const advice = 'are S3_PORT and AWS_REGION those of the house?';
+      throw new DigitdropError('store-refused', `${message}; ${advice}`, { cause });
+    }
+  };
+  const deadLetters = await find(deadLettersName);
+  const uploads = await find(uploadsName);
+  return { uploads, deadLetters, close: client.close };
 };

@@ -4,6 +4,7 @@ import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
+  GetQueueUrlCommand,
   type MessageAttributeValue,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
@@ -45,6 +46,8 @@ export interface Queue {
 export interface QueueClient {
   /** @throws what the SDK throws where the endpoint does not answer. */
   readonly open: (name: string, attributes?: Readonly<Record<string, string>>) => Promise<Queue>;
+  /** A queue that is there, whatever its attributes. @throws what the SDK throws, also where there is none. */
+  readonly find: (name: string) => Promise<Queue>;
   /** A queue that is there, and its redrive policy as it is written. */
   readonly at: (url: string) => Promise<{ readonly queue: Queue; readonly redrivePolicy: string | null }>;
   /** Sends to the queue at a URL, of which nothing is asked. */
@@ -127,6 +130,10 @@ const clientOf = (client: SQSClient, region: string): QueueClient => {
     open: async (name, attributes = {}) => {
       const made = new CreateQueueCommand({ QueueName: name, Attributes: { ...attributes } });
       const { QueueUrl = '' } = await client.send(made);
+      return (await at(QueueUrl)).queue;
+    },
+    find: async name => {
+      const { QueueUrl = '' } = await client.send(new GetQueueUrlCommand({ QueueName: name }));
       return (await at(QueueUrl)).queue;
     },
     close: () => client.destroy(),

@@ -2,8 +2,8 @@
 import type { ObjectStore } from '../bucket/object-store.ts';
 import { loadReading } from '../bucket/stored-reading.ts';
 import { DigitdropError } from '../errors.ts';
+import { createKeyTurns } from '../key-turns.ts';
 import { type Correction, loadStoredCorrection, type StoredCorrection, saidBy } from './correction.ts';
-import { createKeyTurns } from './key-turns.ts';
 import type { Holder } from './leases.ts';
 import { correctionKeyIfAny } from './review-keys.ts';
 

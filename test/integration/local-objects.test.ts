@@ -155,6 +155,37 @@ describe('objects', () => {
     expect(found).toEqual(['B', 'a', 'b/', 'b0', 'c/', 'é', '\u{ff5e}', '\u{1f4f7}']);
   });
 
+  test('are listed to their end where a key goes on after the delimiter with the greatest of characters', async () => {
+    const greatest = '\u{10ffff}';
+    const keys = ['zz', 'zz/a', `zz/${greatest}`, `zz/${greatest}x`, `zz/${greatest}${greatest}y`, 'zz0'];
+    for (const key of [...keys, `zz${greatest}`, `${greatest}/b`]) await put(bucket().client, key, '');
+    const list = async (asked: Readonly<Record<string, string | number>>) => {
+      const found: string[] = [];
+      let token: string | undefined;
+      // Bounded: the fault was a list without an end.
+      for (let page = 0; page < 12; page++) {
+        const answer = await bucket().client.send(
+          new ListObjectsV2Command({ Bucket, ...asked, ...(token && { ContinuationToken: token }) }),
+        );
+        found.push(...(answer.Contents ?? []).map(one => one.Key ?? ''));
+        found.push(...(answer.CommonPrefixes ?? []).map(one => one.Prefix ?? ''));
+        token = answer.NextContinuationToken;
+        if (token === undefined) return found.sort();
+      }
+      throw new Error(`no end after ${found}`);
+    };
+    const all = ['zz', 'zz/', 'zz0', `zz${greatest}`, `${greatest}/`].sort();
+    for (const MaxKeys of [1, 2, 1000]) {
+      expect(await list({ Delimiter: '/', MaxKeys })).toEqual(all);
+      expect(await list({ Delimiter: '/', Prefix: 'zz/', MaxKeys })).toEqual(keys.slice(1, 5).sort());
+      expect(await list({ Delimiter: greatest, Prefix: 'zz/', MaxKeys })).toEqual(
+        ['zz/a', `zz/${greatest}`].sort(),
+      );
+    }
+    expect(await list({ Delimiter: '/', StartAfter: 'zz/' })).toEqual(all.filter(key => key > 'zz/'));
+    expect(await list({ Delimiter: '/', StartAfter: 'zz/a' })).toEqual(all.slice(1));
+  });
+
   test('go away alone and by the list', async () => {
     for (const key of ['one', 'two & <three>', 'four']) await put(bucket().client, key, '');
     const Objects = [{ Key: 'one' }, { Key: 'two & <three>' }, { Key: 'never there' }];
@@ -174,6 +205,22 @@ describe('objects', () => {
     expect(await ask(1_001)).toBe(400);
     expect(await listKeys(bucket().client)).toEqual(['k']);
     expect(await ask(1_000)).toBe(200);
+    expect(await listKeys(bucket().client)).toEqual([]);
+  });
+
+  test('are not deleted by a list with a key that none may have, whatever else it names', async () => {
+    await put(bucket().client, 'k', '');
+    const ask = async (key: string, tail = '') => {
+      const body = `<Delete><Object><Key>k</Key></Object><Object><Key>${key}</Key></Object>${tail}</Delete>`;
+      const answer = await fetch(`${bucket().running.url}/${Bucket}?delete`, { method: 'POST', body });
+      return `${answer.status} ${/<Code>(\w+)/.exec(await answer.text())?.[1]}`;
+    };
+    expect(await ask('ä'.repeat(513))).toBe('400 KeyTooLongError');
+    expect(await ask('&constructor;')).toBe('400 MalformedXML');
+    expect(await ask('a&#xdc00;')).toBe('400 MalformedXML');
+    expect(await ask('a', '<Quiet>&no;</Quiet>')).toBe('400 MalformedXML');
+    expect(await listKeys(bucket().client)).toEqual(['k']);
+    expect(await ask('ä'.repeat(512))).toBe('200 undefined');
     expect(await listKeys(bucket().client)).toEqual([]);
   });
 

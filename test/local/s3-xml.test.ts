@@ -8,7 +8,25 @@ test('reads elements in order, with attributes and line breaks, and none of a lo
   const xml =
     '<Delete xmlns="x"><Object><Key>a</Key></Object><Objects>no</Objects><Object\n a="b">\n<Key>b</Key></Object></Delete>';
   expect(all(xml, 'Object')).toEqual(['<Key>a</Key>', '\n<Key>b</Key>']);
-  expect(readText('<Key>a &amp; &#60;b&#x3e; &unknown;</Key>', 'Key')).toBe('a & <b> &unknown;');
+  expect(readText('<Key>a &amp; &#60;b&#x3e; &#x1f4f7;&#9;</Key>', 'Key')).toBe('a & <b> \u{1f4f7}\t');
+});
+
+test.each([
+  '&unknown;',
+  '&constructor;',
+  '&toString;',
+  '&__proto__;',
+  '&AMP;',
+  '&#xd800;',
+  '&#57343;',
+  '&#x110000;',
+  '&#0;',
+  '& b',
+  '&amp',
+])('refuses %j, which is no XML', text => {
+  expect(() => readText(`<Key>a${text}</Key>`, 'Key')).toThrow(
+    expect.objectContaining({ code: 'MalformedXML' }),
+  );
 });
 
 test.each(['', '<Key', '<Key ', '<Key>', '<Key>a', '<Key/>', '</Key>', '<Key>a</Key', '<Keys>a</Keys>'])(

@@ -1,6 +1,6 @@
 // Which request to the bucket is answered by what.
 import type { Bucket } from './bucket.ts';
-import { type Exchange, readList, refuseUnknownQuery, sendXml } from './exchange.ts';
+import { checkKey, type Exchange, readList, refuseUnknownQuery, sendXml } from './exchange.ts';
 import { getObject } from './get-object.ts';
 import { listObjects } from './list-objects.ts';
 import { abortUpload, beginUpload, completeUpload, putPart } from './multipart.ts';
@@ -35,10 +35,11 @@ const deleteObjects: Answer = async (bucket, exchange) => {
   const keys = elements.map(element => {
     const key = readText(element, 'Key');
     if (key === null) throw new S3Fault('MalformedXML', 'expected a Key in each Object');
+    checkKey(key);
     return key;
   });
-  for (const key of keys) await bucket.remove(key);
   const isQuiet = readText(xml, 'Quiet') === 'true';
+  for (const key of keys) await bucket.remove(key);
   sendXml(exchange, 'DeleteResult', isQuiet ? {} : { Deleted: keys.map(key => ({ Key: key })) });
 };
 

@@ -24,6 +24,13 @@ const decode = (text: string): string => {
   }
 };
 
+/** @throws S3Fault where no object may have this key. */
+export const checkKey = (key: string): void => {
+  if (Buffer.byteLength(key) > maxKeyBytes)
+    throw new S3Fault('KeyTooLongError', `expected a key of at most ${maxKeyBytes} bytes`);
+  if (key.includes('\0')) throw new S3Fault('InvalidURI', 'expected a key without NUL');
+};
+
 /** Splits `/bucket/key?query`, by hand: a URL parser would fold `..` and `//`, which may well stand in keys. */
 export const parseTarget = (target: string): Pick<Exchange, 'bucket' | 'key' | 'query'> => {
   const questionMark = target.indexOf('?');
@@ -32,9 +39,7 @@ export const parseTarget = (target: string): Pick<Exchange, 'bucket' | 'key' | '
   const slash = path.indexOf('/', 1);
   const bucket = decode(slash < 0 ? path.slice(1) : path.slice(1, slash));
   const key = slash < 0 ? '' : decode(path.slice(slash + 1));
-  if (Buffer.byteLength(key) > maxKeyBytes)
-    throw new S3Fault('KeyTooLongError', `expected a key of at most ${maxKeyBytes} bytes`);
-  if (key.includes('\0')) throw new S3Fault('InvalidURI', 'expected a key without NUL');
+  checkKey(key);
   return { bucket, key, query };
 };
 

@@ -5,7 +5,7 @@ import type { ObjectRecord } from './object-index.ts';
 import { S3Fault } from './s3-fault.ts';
 import type { XmlElement } from './xml.ts';
 
-/** Greater than anything that may follow a prefix. */
+/** A step behind it leaves a whole group behind, but for keys that go on with this very character. */
 const greatestCharacter = '\u{10ffff}';
 
 interface Page {
@@ -31,18 +31,25 @@ interface ListRequest {
 const listPage = (bucket: Bucket, { prefix, delimiter, after, maxKeys }: ListRequest): Page => {
   const objects: ObjectRecord[] = [];
   const prefixes: string[] = [];
-  const folded = foldedPrefix(after, prefix, delimiter);
-  let position = after.startsWith(prefix) && folded === after ? after + greatestCharacter : after;
+  const isGroup = after.startsWith(prefix) && foldedPrefix(after, prefix, delimiter) === after;
+  // The group that was listed last: no key of it is listed again.
+  let listed = isGroup ? after : null;
+  let position = isGroup ? after + greatestCharacter : after;
   let last = '';
   while (maxKeys > 0) {
     const record = bucket.index.findNext(bucket.name, prefix, position);
     if (record === null) break;
+    position = record.key;
+    if (listed !== null && record.key.startsWith(listed)) continue;
     if (objects.length + prefixes.length === maxKeys) return { objects, prefixes, next: last };
     const group = foldedPrefix(record.key, prefix, delimiter);
-    if (group === null) objects.push(record);
-    else prefixes.push(group);
     last = group ?? record.key;
-    position = group === null ? record.key : group + greatestCharacter;
+    if (group === null) objects.push(record);
+    else {
+      prefixes.push(group);
+      listed = group;
+      position = group + greatestCharacter;
+    }
   }
   return { objects, prefixes, next: null };
 };

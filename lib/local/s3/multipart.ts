@@ -1,6 +1,7 @@
 // Multipart uploads: begin, parts from bodies or from objects, complete, abort.
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { createKeyTurns } from '../../key-turns.ts';
 import type { Bucket } from './bucket.ts';
 import { type Exchange, readList, refuseUnknownQuery, sendXml } from './exchange.ts';
 import { readDetails, readPutCondition } from './object-headers.ts';
@@ -8,6 +9,12 @@ import { findCopySource } from './put-object.ts';
 import { S3Fault } from './s3-fault.ts';
 import type { Part, Upload } from './upload-index.ts';
 import { readText } from './xml.ts';
+
+/**
+ * By the upload's id. While a completion joins the parts, nobody may take them away: neither another
+ * completion, nor an abort, nor a part that comes again.
+ */
+const inTurn = createKeyTurns();
 
 export const beginUpload = (bucket: Bucket, exchange: Exchange): void => {
   const { key } = exchange;
@@ -17,6 +24,7 @@ export const beginUpload = (bucket: Bucket, exchange: Exchange): void => {
   sendXml(exchange, 'InitiateMultipartUploadResult', { Bucket: bucket.name, Key: key, UploadId: id });
 };
 
+/** Also for whoever had its turn: somebody else may have ended the upload meanwhile. */
 const findUpload = (bucket: Bucket, { query, key }: Exchange): Upload => {
   const upload = bucket.uploads.find(query.get('uploadId') ?? '');
   if (upload?.bucket === bucket.name && upload.key === key) return upload;
@@ -53,13 +61,16 @@ export const putPart = async (bucket: Bucket, exchange: Exchange): Promise<void>
   const number = readPartNumber(query);
   const isCopy = request.headers['x-amz-copy-source'] !== undefined;
   const part = await bucket.receive(partSource(bucket, exchange), isCopy ? {} : request.headers);
-  // The upload may have been completed or aborted while the part came.
-  if (bucket.uploads.find(id) === null) {
-    await bucket.discard([part.file]);
-    throw new S3Fault('NoSuchUpload', 'the upload has ended');
-  }
-  const replaced = bucket.uploads.putPart(id, { number, etag: part.md5, bytes: part.bytes, file: part.file });
-  if (replaced !== null) await bucket.discard([replaced]);
+  await inTurn(id, async () => {
+    // The upload may have been completed or aborted while the part came.
+    if (bucket.uploads.find(id) === null) {
+      await bucket.discard([part.file]);
+      throw new S3Fault('NoSuchUpload', 'the upload has ended');
+    }
+    const { md5: etag, bytes, file } = part;
+    const replaced = bucket.uploads.putPart(id, { number, etag, bytes, file });
+    if (replaced !== null) await bucket.discard([replaced]);
+  });
   if (isCopy) {
     sendXml(exchange, 'CopyPartResult', { ETag: `"${part.md5}"`, LastModified: new Date().toISOString() });
     return;
@@ -91,18 +102,22 @@ async function* joinParts(bucket: Bucket, parts: readonly Part[]): AsyncGenerato
 export const completeUpload = async (bucket: Bucket, exchange: Exchange): Promise<void> => {
   const { request, key, requestId } = exchange;
   refuseUnknownQuery(exchange.query, ['uploadId']);
-  const upload = findUpload(bucket, exchange);
+  const { id, details } = findUpload(bucket, exchange);
   const condition = readPutCondition(request.headers);
   const { elements } = await readList(exchange, 'Part', maxParts);
-  const parts = chooseParts(elements, bucket.uploads.listParts(upload.id));
-  const digests = parts.map(part => Buffer.from(part.etag, 'hex'));
-  const etag = `${createHash('md5').update(Buffer.concat(digests)).digest('hex')}-${parts.length}`;
-  const incoming = await bucket.receive(joinParts(bucket, parts), {});
-  const record = await bucket.create({
-    ...{ key, etag, incoming, condition, requestId, details: upload.details },
-    eventName: 'ObjectCreated:CompleteMultipartUpload',
+  const record = await inTurn(id, async () => {
+    findUpload(bucket, exchange);
+    const parts = chooseParts(elements, bucket.uploads.listParts(id));
+    const digests = parts.map(part => Buffer.from(part.etag, 'hex'));
+    const etag = `${createHash('md5').update(Buffer.concat(digests)).digest('hex')}-${parts.length}`;
+    const incoming = await bucket.receive(joinParts(bucket, parts), {});
+    const created = await bucket.create({
+      ...{ key, etag, incoming, condition, requestId, details },
+      eventName: 'ObjectCreated:CompleteMultipartUpload',
+    });
+    await bucket.discard(bucket.uploads.end(id));
+    return created;
   });
-  await bucket.discard(bucket.uploads.end(upload.id));
   sendXml(exchange, 'CompleteMultipartUploadResult', {
     Location: `http://${request.headers.host}/${bucket.name}/${encodeURIComponent(key)}`,
     Bucket: bucket.name,
@@ -113,6 +128,7 @@ export const completeUpload = async (bucket: Bucket, exchange: Exchange): Promis
 
 export const abortUpload = async (bucket: Bucket, exchange: Exchange): Promise<void> => {
   refuseUnknownQuery(exchange.query, ['uploadId']);
-  await bucket.discard(bucket.uploads.end(findUpload(bucket, exchange).id));
+  const { id } = findUpload(bucket, exchange);
+  await inTurn(id, () => bucket.discard(bucket.uploads.end(findUpload(bucket, exchange).id)));
   exchange.response.writeHead(204).end();
 };

@@ -1,4 +1,5 @@
 // The XML of the S3 protocol: elements written from plain data, and the few fields that are read from it.
+import { S3Fault } from './s3-fault.ts';
 
 export interface XmlElement {
   readonly [name: string]: XmlValue | readonly XmlElement[];
@@ -36,13 +37,27 @@ export const writeXml = (root: string, element: XmlElement | string): string =>
 export const writeErrorXml = (element: XmlElement): string =>
   `${declaration}<Error>${writeFields(element)}</Error>`;
 
-const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const named: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
+/** Null where no text has it: NUL, half of a surrogate pair, beyond Unicode. Controls are S3's own habit, see above. */
+const characterOf = (code: number): string | null =>
+  code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ? null : String.fromCodePoint(code);
+
+/** @throws S3Fault `MalformedXML`: of a key that was not understood another object might be deleted. */
 const unescapeText = (text: string): string =>
-  text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) => {
-    const code = hex !== undefined ? Number.parseInt(hex, 16) : Number(decimal);
-    if (name !== undefined) return named[name] ?? whole;
-    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  text.replace(/&(?:#x([0-9a-f]+);|#(\d+);|(\w+);)?/gi, (whole, hex, decimal, name) => {
+    const character =
+      name === undefined
+        ? characterOf(hex === undefined ? Number(decimal ?? 0) : Number.parseInt(hex, 16))
+        : named.get(name);
+    if (character) return character;
+    throw new S3Fault('MalformedXML', `expected a reference to a character, got ${whole}`);
   });
 
 const mayFollowName = /[>\s]/;
@@ -64,7 +79,7 @@ export function* readElements(xml: string, name: string): Generator<string> {
   }
 }
 
-/** The first element of that name as text; null where there is none. */
+/** The first element of that name as text; null where there is none. @throws S3Fault `MalformedXML` */
 export const readText = (xml: string, name: string): string | null => {
   const { value } = readElements(xml, name).next();
   return value === undefined ? null : unescapeText(value);
