@@ -65,7 +65,7 @@ class Ranges:
     tall_one: tuple[float, float] = (1.05, 1.45)
     leaning_one_share: float = 0.14  # of strings: ones drawn by pen lean further than the other digits
     leaning_one: tuple[float, float] = (0.1, 0.55)  # dx per dy, beyond the string's
-    bare_one_share: float = 0.14  # of strings: ones are one stroke, nearly upright, as a form's border is
+    bare_one_share: float = 0.25  # of strings: ones are one stroke, nearly upright, as a form's border is
     bare_one_slant: tuple[float, float] = (0.06, 0.11)  # normal, dx per dy of the whole of such a string
     bare_one_last_share: float = 0.6  # of such strings that end in a digit: it is a one
     repeated_share: float = 0.06  # of free strings and amounts: two to four neighbouring digits are the same
