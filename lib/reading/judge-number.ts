@@ -30,11 +30,10 @@ export const holdsNumber = ({ best }: NumberRead): boolean => best.value.length 
 
 /** With fewer digits than other characters it is a word. As many as a unit has letters, as in 85 kg, are for a person to see. */
 const isWord = ({ best }: NumberRead): boolean =>
-  best.value.length < Math.max(fewestBesideOthers, countOthers(best.text)) &&
-  !isDigitWithUnit.test(best.text);
+  best.value.length < Math.max(fewestBesideOthers, countOthers(best.text)) && !digitWithUnit.test(best.text);
 
-/** As in 8 cm. */
-const isDigitWithUnit = /^[0-9]\?{1,2}$/;
+/** As in 8 cm: not that one digit is none. */
+const digitWithUnit = /^[0-9]\?{1,2}$/;
 
 /** One character among others that has a digit's shape is a letter. */
 const fewestBesideOthers = 2;
