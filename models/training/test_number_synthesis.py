@@ -11,11 +11,11 @@ from .mislabelled import MISLABELLED
 from .number.allographs import SHAPES, count_points, draw_allograph, names_of
 from .number.alphabet import ALPHABET, OTHER, encode, spell, value_of
 from .number.bank import Bank
-from .number.field import Field
+from .number.field import Field, draw_field
 from .number.glyphs import Glyphs, load_digits
 from .number.hand import draw_hand, write_row
 from .number.marks import draw_mark, draw_mark_hand
-from .number.paper import draw_cell, draw_grounds, draw_paper
+from .number.paper import draw_cell, draw_grounds, draw_lines, draw_paper
 from .number.ranges import Ranges
 from .number.sample import draw_sample
 from .number.strikes import cross_out
@@ -114,6 +114,30 @@ def test_bare_ones_are_one_stroke_nearly_upright_and_often_the_last(bank, ground
     assert last_ones(1.0) > 0.85
     assert last_ones(0.0) < 0.3
     assert [end_in_one(Wording(text)).text for text in ("", "40", "40-", "4?")] == ["", "41", "40-", "4?"]
+
+
+def test_a_bare_one_stands_clear_of_other_ink_of_the_border_and_of_lines(bank, grounds):
+    r = Ranges(bare_one_share=1.0, joined_share=0.0, raster_share=0.0, bare_one_clear=(0.1, 0.1), bare_one_margin=0.2, gap=(-0.1, 0.0))
+    tight = replace(r, margin_weights=(1.0, 0.0, 0.0), digit_pixels=(42, 42), box_share=1.0, rule_share=0.0, dotted_share=0.0)
+    drawn = 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        hand = draw_hand(rng, r, bank)
+        row = write_row(rng, r, bank, Wording("11811"), hand)
+        parts = sorted((part[:, 0].min(), part[:, 0].max()) for part in row.strokes)
+        assert row.bare_ends == (True, True) and len(parts) >= 5
+        for one, after in (parts[0:2], parts[1:3], parts[-2:]):
+            assert after[0] - one[1] > hand.pen + 0.09
+        field = draw_field(rng, tight, bank, row)
+        assert min(field.left, field.right) == pytest.approx(0.2 * field.digit)
+        blank = Field(np.zeros(field.ink.shape, np.uint8), field.digit, field.left, field.right, field.bare_ends)
+        lines = np.full(field.ink.shape, 1.0, np.float32)
+        draw_lines(rng, tight, lines, blank)
+        upper = lines[: field.ink.shape[0] // 2]
+        assert (upper[:, round(field.left) : -round(field.right)] == 1.0).all()
+        drawn += (upper < 1.0).any()
+    assert drawn > 5
+    assert write_row(rng, r, bank, Wording("17"), draw_hand(rng, r, bank)).bare_ends == (True, False)
 
 
 def test_neighbours_repeat_and_nothing_else_changes():

@@ -25,6 +25,7 @@ class Field:
     digit: float  # height of a digit, pixels
     left: float  # free of the string's own ink, pixels; below zero it is cut
     right: float
+    bare_ends: tuple[bool, bool] = (False, False)  # as `Row.bare_ends`: what looks like a one keeps off there
 
 
 def draw_field(rng: Generator, r: Ranges, bank: Bank, row: Row) -> Field:
@@ -48,6 +49,10 @@ def draw_field(rng: Generator, r: Ranges, bank: Bank, row: Row) -> Field:
     else:
         points_under, ends_under = np.zeros((0, 2)), np.zeros(0, int)
     left, top, right, bottom = draw_margins(rng, r, pixels)
+    if row.bare_ends[0]:
+        left = max(left, r.bare_one_margin * pixels)
+    if row.bare_ends[1]:
+        right = max(right, r.bare_one_margin * pixels)
     reach = pen / 2 * pixels
     low, high = low - reach - (left, top), high + reach + (right, bottom)
     width, height = (np.maximum(high - low, 8)).astype(int)
@@ -67,7 +72,7 @@ def draw_field(rng: Generator, r: Ranges, bank: Bank, row: Row) -> Field:
         draw_neighbours(rng, r, canvas, bank, pixels * ZOOM, pen, top * ZOOM, bottom * ZOOM, slant)
     if rng.random() < r.side_bit_share:
         draw_side_bit(rng, canvas, pixels * ZOOM, pen, left * ZOOM, right * ZOOM)
-    return Field(cv2.resize(canvas, (width, height), interpolation=cv2.INTER_AREA), pixels, left, right)
+    return Field(cv2.resize(canvas, (width, height), interpolation=cv2.INTER_AREA), pixels, left, right, row.bare_ends)
 
 
 def join(row: Row) -> tuple[np.ndarray, np.ndarray]:

@@ -27,6 +27,7 @@ class Row:
     text: str
     pen: float  # width, heights
     slant: float | None = None  # dx per dy; None where the field may have any
+    bare_ends: tuple[bool, bool] = (False, False)  # a bare one stands at the left, the right end
     strokes: list[np.ndarray] = field(default_factory=list)
     ends: list[np.ndarray] = field(default_factory=list)
     pictures: list[tuple[np.ndarray, np.ndarray, float, float, float, float]] = field(default_factory=list)
@@ -94,8 +95,11 @@ def draw_hand(rng: Generator, r: Ranges, bank: Bank) -> Hand:
 
 
 def write_row(rng: Generator, r: Ranges, bank: Bank, wording: Wording, hand: Hand) -> Row:
-    row = Row(wording.text, hand.pen, float(rng.normal(*r.bare_one_slant)) if hand.bare_ones else None)
     text = wording.text
+    row = Row(text, hand.pen)
+    if hand.bare_ones:
+        row.slant = float(rng.normal(*r.bare_one_slant))
+        row.bare_ends = text[:1] == "1", text[-1:] == "1"
     x, pen_at = 0.0, None  # where the next character may begin; where the pen left the last one
     edge = 0.0  # right end of what stands there already
     small_size, small_x = float(rng.uniform(0.5, 0.8)), 0.0
@@ -117,6 +121,9 @@ def write_row(rng: Generator, r: Ranges, bank: Bank, wording: Wording, hand: Han
             lift -= 1 - small_size
         run = 1
         start = None
+        bare = hand.bare_ones and character == "1"
+        if bare and i:
+            x = max(x, edge + hand.pen + rng.uniform(*r.bare_one_clear))
         if character in DIGITS or character == OTHER:
             if character == "0" and hand.zero_runs:
                 while i + run < len(text) and text[i + run] == "0":
@@ -157,7 +164,8 @@ def write_row(rng: Generator, r: Ranges, bank: Bank, wording: Wording, hand: Han
                 pen_at = points[-1]
                 width = points[:, 0].max() - x
             edge = x + width
-            x += width + hand.gap * (0.8 if small else 1) + rng.normal(0, r.gap_jitter)
+            gap = hand.gap * (0.8 if small else 1) + rng.normal(0, r.gap_jitter)
+            x = edge + (max(gap, hand.pen + rng.uniform(*r.bare_one_clear)) if bare else gap)
         else:
             drawn = draw_mark(rng, character, hand.marks, hand.pen)
             points = drawn.points * size if character in "$€£#*+" else drawn.points.copy()

@@ -13,6 +13,7 @@ from numpy.random import Generator
 from .field import Field
 from .ranges import Ranges
 
+BESIDE_BARE = 0.6  # of the margin beside a bare one, from the picture's side: no border stands nearer to it
 SHEET = (224, 1024)  # pixels of a stored ground; fields are smaller
 GROUNDS = 64
 STAMPS = ("PAGADO", "PAID", "COPIA", "COPY", "BEZAHLT", "KONTIERT", "PAYE", "RECU", "RECIBIDO", "ENTERED", "POSTED", "BANCO", "CAJA 3", "2 NOV 2019")
@@ -86,7 +87,7 @@ def draw_paper(rng: Generator, r: Ranges, grounds: Grounds, field: Field) -> np.
         paper -= cut(rng, sheet, height, width) * np.float32(depth / 255)
     if rng.random() < r.stain_share:
         paper -= stain(rng, height, width)
-    draw_lines(rng, r, paper, digit)
+    draw_lines(rng, r, paper, field)
     if rng.random() < r.cell_share:
         draw_cell(rng, r, paper, field)
     if rng.random() < r.squared_share:
@@ -101,14 +102,23 @@ def draw_paper(rng: Generator, r: Ranges, grounds: Grounds, field: Field) -> np.
     return paper
 
 
+def sides_of(field: Field) -> tuple[tuple[float, bool], tuple[float, bool]]:
+    """Left and right: pixels free of the string's ink, and whether a bare one stands at that end."""
+    return (field.left, field.bare_ends[0]), (field.right, field.bare_ends[1])
+
+
 def stain(rng: Generator, height: int, width: int) -> np.ndarray:
     coarse = np.clip(rng.normal(0, 1, (3, max(3, width // 40))), 0, None).astype(np.float32)
     return cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC) * np.float32(rng.uniform(0.03, 0.2))
 
 
-def draw_lines(rng: Generator, r: Ranges, paper: np.ndarray, digit: float) -> None:
-    """Printed rules near the upper and lower border, dotted rules, vertical borders of a box or comb."""
-    height, width = paper.shape
+def draw_lines(rng: Generator, r: Ranges, paper: np.ndarray, field: Field) -> None:
+    """Printed rules near the upper and lower border, dotted rules, vertical borders of a box or comb.
+
+    Beside a bare one at an end the borders keep to the margin, and a comb is short: one behind a border is not to be seen.
+    """
+    (height, width), digit = paper.shape, field.digit
+    sides = sides_of(field)
     shade = float(paper[height // 2, width // 2]) * (1 - rng.uniform(*r.rule_depth))
     thick = max(1, round(digit * np.exp(rng.uniform(np.log(0.02), np.log(0.1)))))
     if rng.random() < r.rule_share:
@@ -119,12 +129,13 @@ def draw_lines(rng: Generator, r: Ranges, paper: np.ndarray, digit: float) -> No
                 cv2.line(paper, (0, int(y - tilt)), (width, int(y + tilt)), shade, thick, cv2.LINE_AA)
     if rng.random() < r.box_share:
         if rng.random() < 0.6:
-            for x in (rng.uniform(0, 0.3) * digit, width - 1 - rng.uniform(0, 0.3) * digit):
+            left, right = (0.3 * digit if not bare else min(0.3 * digit, BESIDE_BARE * room) for room, bare in sides)
+            for x in (rng.uniform(0, 1) * left, width - 1 - rng.uniform(0, 1) * right):
                 if rng.random() < 0.7:
                     cv2.line(paper, (int(x), 0), (int(x + rng.normal(0, 1.5)), height), shade, thick, cv2.LINE_AA)
         else:  # a comb: short or full verticals at even steps
             pitch, start = digit * rng.uniform(0.7, 1.5), rng.uniform(0, 1) * digit
-            top = 0 if rng.random() < 0.4 else int(height * rng.uniform(0.6, 0.9))
+            top = 0 if rng.random() < 0.4 and not any(field.bare_ends) else int(height * rng.uniform(0.6, 0.9))
             for x in np.arange(start, width, pitch):
                 cv2.line(paper, (int(x), top), (int(x), height), shade, max(1, thick // 2), cv2.LINE_AA)
     if rng.random() < r.dotted_share:
@@ -140,10 +151,10 @@ def draw_cell(rng: Generator, r: Ranges, paper: np.ndarray, field: Field) -> Non
     (height, width), digit = paper.shape, field.digit
     mask = np.zeros(paper.shape, np.uint8)
     thick, tilt = max(1, round(digit * np.exp(rng.uniform(*np.log(r.cell_line))))), rng.normal(0, 0.012)
-    for room, at_end in ((field.left, False), (field.right, True)):
+    for at_end, (room, bare) in zip((False, True), sides_of(field)):
         if room < 3 or rng.random() < 0.15:
             continue
-        x = rng.uniform(0, 0.9) * room
+        x = rng.uniform(0, BESIDE_BARE if bare else 0.9) * room
         for step in (0, digit * rng.uniform(0.08, 0.3))[: 1 + (rng.random() < 0.15)]:
             at = width - 1 - x + step if at_end else x - step
             cv2.line(mask, (round(at + tilt * height / 2), 0), (round(at - tilt * height / 2), height), 255, thick, cv2.LINE_AA)
@@ -209,11 +220,11 @@ def draw_stamp(rng: Generator, r: Ranges, paper: np.ndarray, digit: float) -> No
 def draw_edge(rng: Generator, paper: np.ndarray, field: Field) -> None:
     """A black book edge, or the ground a page lies on, where a side leaves room for it; it may fade into the page."""
     at_left = field.left >= field.right
-    room = max(field.left, field.right)
+    room, bare = sides_of(field)[0 if at_left else 1]
     if room < 3:
         return
     shade, soft = np.float32(rng.uniform(0.0, 0.2)), rng.uniform(0.5, 0.15 * room + 0.6)
-    reach = rng.uniform(0.2, 0.8) * room
+    reach = rng.uniform(0.2, BESIDE_BARE if bare else 0.8) * room
     profile = np.clip((np.arange(paper.shape[1]) - reach) / soft + 0.5, 0, 1).astype(np.float32)
     if not at_left:
         profile = profile[::-1]

@@ -68,6 +68,8 @@ class Ranges:
     bare_one_share: float = 0.25  # of strings: ones are one stroke, nearly upright, as a form's border is
     bare_one_slant: tuple[float, float] = (0.06, 0.11)  # normal, dx per dy of the whole of such a string
     bare_one_last_share: float = 0.6  # of such strings that end in a digit: it is a one
+    bare_one_clear: tuple[float, float] = (0.05, 0.2)  # heights of paper at both sides of such a one, at least: nobody reads one in other ink
+    bare_one_margin: float = 0.12  # heights, at least, beside such a one at an end, or it is the field's border
     repeated_share: float = 0.06  # of free strings and amounts: two to four neighbouring digits are the same
     zero_run_share: float = 0.42  # of strings: neighbouring zeros are one joined run of loops
     joined_share: float = 0.22  # of strings: the pen is not always lifted between digits
