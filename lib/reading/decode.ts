@@ -1,10 +1,11 @@
 // Bytes of an image → a grey picture. The only file that knows sharp (libvips).
 import sharp, { type Metadata } from 'sharp';
 import { DigitdropError } from '../errors.ts';
+import { pixelsToDecode } from './avif-items.ts';
 import { greyAlongInk } from './colour.ts';
 import type { GreyImage } from './grey-image.ts';
 import { describeContent, type ImageFormat, imageFormatOf } from './image-format.ts';
-import { planesOf } from './jpeg-planes.ts';
+import { countScans, planesOf } from './jpeg-markers.ts';
 import { limits } from './limits.ts';
 import { withoutTextChunks } from './png-chunks.ts';
 import { countPages, withTwoPages } from './tiff-pages.ts';
@@ -23,7 +24,9 @@ sharp.concurrency(1);
 const workingSide = 1600;
 /** libheif holds an AVIF as planes, as interleaved samples and as libvips' own: 17 to 18 bytes a pixel were measured. */
 const avifCopies = 4;
-/** Bound on the time that libvips may spend on one image. */
+/** A JPEG that comes clearer in steps has ten, or some twenty; each is a pass over the whole picture. */
+const maxScans = 100;
+/** Bound on the time that libvips may spend on one image; it looks at the clock between rows, not inside a decoder. */
 const decodeTimeoutSeconds = 20;
 
 export interface DecodedImage {
@@ -70,15 +73,16 @@ export const readHeader = async (bytes: Uint8Array): Promise<ImageHeader & { rea
   const turned = (metadata.orientation ?? 1) >= 5;
   const width = turned ? metadata.height : metadata.width;
   const height = turned ? metadata.width : metadata.height;
-  checkBounds(bytes, format, metadata);
+  const copies = format === 'avif' ? copiesInAvif(bytes, metadata) : 1;
+  checkBounds(bytes, format, metadata, copies);
   // The decoder says which of the first two can be read; what it was not shown is counted.
   const pages = format === 'tiff' && (metadata.pages ?? 1) > 1 ? countPages(bytes) : 1;
   const { hasAlpha = true } = metadata;
-  return { format, width, height, pages, copies: format === 'avif' ? avifCopies : 1, hasAlpha };
+  return { format, width, height, pages, copies, hasAlpha };
 };
 
 /**
- * Decodes the first frame, turned as EXIF says, on white where it is transparent.
+ * Decodes the first frame, turned as EXIF says; where it is transparent, on white, or on black if its ink is light.
  * @throws DigitdropError `image-broken`.
  */
 export const decode = async (bytes: Uint8Array, header: ImageHeader): Promise<DecodedImage> => {
@@ -86,7 +90,7 @@ export const decode = async (bytes: Uint8Array, header: ImageHeader): Promise<De
     .autoOrient()
     .resize(workingSide, workingSide, { fit: 'inside', withoutEnlargement: true });
   // sharp loads what it knows of colours with the first that is named.
-  const { data, info } = await (header.hasAlpha ? picture.flatten({ background: '#fff' }) : picture)
+  const { data, info } = await (header.hasAlpha ? picture.flatten(await groundUnder(bytes, header)) : picture)
     .toColourspace('srgb')
     .raw()
     .timeout({ seconds: decodeTimeoutSeconds })
@@ -95,6 +99,39 @@ export const decode = async (bytes: Uint8Array, header: ImageHeader): Promise<De
       throw broken(header.format, error);
     });
   return { ...header, grey: greyAlongInk(data, info.width, info.height, info.channels) };
+};
+
+/** Longest side at which a picture's opaque pixels are looked at. */
+const groundSide = 400;
+/** Strokes leave most of a picture free; a sheet that is cut out fills most of its own. */
+const mostInked = 0.4;
+
+/** What lies under a transparent picture: white, unless all there is of it are light strokes, which it would swallow. */
+const groundUnder = async (
+  bytes: Uint8Array,
+  { format }: ImageHeader,
+): Promise<{ readonly background: string }> => {
+  const { data, info } = await open(bytes, format)
+    .resize(groundSide, groundSide, { fit: 'inside', withoutEnlargement: true })
+    .toColourspace('srgb')
+    .raw()
+    .timeout({ seconds: decodeTimeoutSeconds })
+    .toBuffer({ resolveWithObject: true })
+    .catch(error => {
+      throw broken(format, error);
+    });
+  return { background: info.channels === 4 && isOfLightStrokes(data) ? '#000' : '#fff' };
+};
+
+/** RGBA: some of it is opaque, not much of it, and hardly any of that is darker than light. */
+const isOfLightStrokes = (rgba: Uint8Array): boolean => {
+  let [opaque, dark] = [0, 0];
+  for (let at = 0; at < rgba.length; at += 4) {
+    if (rgba[at + 3]! < 128) continue;
+    opaque += 1;
+    if (rgba[at]! + rgba[at + 1]! + rgba[at + 2]! < 3 * 170) dark += 1;
+  }
+  return opaque > 0 && opaque < (mostInked * rgba.length) / 4 && dark < 0.05 * opaque;
 };
 
 /** Without what a decoder would spend minutes or gigabytes on, and the picture does not need. */
@@ -116,7 +153,14 @@ const open = (bytes: Uint8Array, format: ImageFormat, limitInputPixels: number |
 const broken = (format: string, cause: unknown): DigitdropError =>
   new DigitdropError('image-broken', `the ${format.toUpperCase()} is damaged or cut short`, { cause });
 
-const checkBounds = (bytes: Uint8Array, format: ImageFormat, metadata: Metadata): void => {
+/** Those of the picture itself, and as many for all that it is made of. */
+const copiesInAvif = (bytes: Uint8Array, { width, height }: Metadata): number => {
+  const pixels = pixelsToDecode(bytes);
+  if (pixels === null) throw new DigitdropError('image-broken', 'the AVIF does not say which picture it is');
+  return avifCopies * Math.max(1, pixels / (width * height));
+};
+
+const checkBounds = (bytes: Uint8Array, format: ImageFormat, metadata: Metadata, copies: number): void => {
   const { width, height } = metadata;
   if (width < limits.minSide || height < limits.minSide) {
     throw new DigitdropError(
@@ -136,11 +180,16 @@ const checkBounds = (bytes: Uint8Array, format: ImageFormat, metadata: Metadata)
       `expected at most ${limits.maxPixels / 1e6} megapixels, got ${(width * height) / 1e6} (${width} x ${height})`,
     );
   }
-  const wholeBytes = bytesHeldWhole(bytes, format, metadata);
+  if (format === 'jpeg' && metadata.isProgressive && countScans(bytes, maxScans + 1) > maxScans) {
+    throw new DigitdropError('image-broken', `expected a JPEG of at most ${maxScans} scans, got more`);
+  }
+  const wholeBytes = bytesHeldWhole(bytes, format, metadata) * copies;
   if (wholeBytes > limits.maxDecodedBytes) {
     throw new DigitdropError(
       'image-too-large',
-      `expected at most ${limits.maxDecodedBytes / 1e6} MB once decoded, got ${Math.round(wholeBytes / 1e6)} MB`,
+      `expected at most ${limits.maxDecodedBytes / 1e6} MB once decoded, got ${
+        Number.isFinite(wholeBytes) ? `${Math.round(wholeBytes / 1e6)} MB` : 'a picture without end'
+      }`,
     );
   }
 };
@@ -154,7 +203,7 @@ const bytesHeldWhole = (bytes: Uint8Array, format: ImageFormat, metadata: Metada
   if (format === 'jpeg') return isProgressive ? pixels * 2 * (planesOf(bytes) ?? channels) : 0;
   if (format === 'webp') return 0;
   if (format === 'png' && !isProgressive) return 0;
-  return pixels * channels * bytesPerSample(metadata.depth) * (format === 'avif' ? avifCopies : 1);
+  return pixels * channels * bytesPerSample(metadata.depth);
 };
 
 const bytesPerSample = (depth: string): number =>
@@ -181,11 +230,12 @@ const mostShownBytes = 4_400_000;
  * @throws DigitdropError `image-broken`.
  */
 export const encodeForBrowser = async (bytes: Uint8Array, header: ImageHeader): Promise<Uint8Array> => {
+  const ground = header.hasAlpha ? await groundUnder(bytes, header) : null;
   const encode = (side: number, quality: number): Promise<Uint8Array> => {
     const picture = open(bytes, header.format)
       .autoOrient()
       .resize(side, side, { fit: 'inside', withoutEnlargement: true });
-    return (header.hasAlpha ? picture.flatten({ background: '#fff' }) : picture)
+    return (ground ? picture.flatten(ground) : picture)
       .toColourspace('srgb')
       .webp({ quality, effort: 2 })
       .timeout({ seconds: decodeTimeoutSeconds })

@@ -23,6 +23,9 @@ const read = async (bytes: Uint8Array) => {
   return decode(bytes, header);
 };
 
+/** `wide` with that ink on white. */
+const onPaperOf = (ink: number): GreyImage => mapped(wide, value => (value < 0.5 ? ink / 255 : 1));
+
 const meanDifference = (a: GreyImage, b: GreyImage): number => {
   expect([a.width, a.height]).toEqual([b.width, b.height]);
   return a.data.reduce((sum, value, i) => sum + Math.abs(value - b.data[i]!), 0) / a.data.length;
@@ -84,16 +87,36 @@ describe('decode', () => {
     expect(meanDifference(grey, wide)).toBeLessThan(0.03);
   });
 
-  it('lays transparent pictures on white', async () => {
+  /** `wide`, its ink of one grey and opaque; its paper of another grey, or transparent. */
+  const withAlpha = (ink: number, paper: number | null): Promise<Buffer> => {
     const { width, height } = wide;
-    const ink = Buffer.alloc(width * height * 4);
+    const pixels = Buffer.alloc(width * height * 4);
     wide.data.forEach((value, i) => {
-      ink.set([0, 0, 0, value < 0.5 ? 255 : 0], i * 4);
+      const shade = value < 0.5 ? ink : paper;
+      pixels.set(shade === null ? [0, 0, 0, 0] : [shade, shade, shade, 255], i * 4);
     });
-    const bytes = await sharp(ink, { raw: { width, height, channels: 4 } })
+    return sharp(pixels, { raw: { width, height, channels: 4 } })
       .png()
       .toBuffer();
-    expect(meanDifference((await read(bytes)).grey, wide)).toBeLessThan(0.003);
+  };
+
+  it('lays transparent pictures on white', async () => {
+    expect(meanDifference((await read(await withAlpha(0, null))).grey, wide)).toBeLessThan(0.003);
+  });
+
+  it('lays light ink without paper on black, also for a person to see', async () => {
+    const bytes = await withAlpha(255, null);
+    const onBlack = mapped(wide, value => 1 - value);
+    expect(meanDifference((await read(bytes)).grey, onBlack)).toBeLessThan(0.003);
+    const shown = await encodeForBrowser(bytes, await readHeader(bytes));
+    expect(meanDifference((await read(shown)).grey, onBlack)).toBeLessThan(0.05);
+  });
+
+  it('leaves a sheet that is cut out on white, and one of light and dark', async () => {
+    const sheet = mapped(wide, () => 1);
+    expect(meanDifference((await read(await withAlpha(255, 255))).grey, sheet)).toBeLessThan(0.003);
+    expect(meanDifference((await read(await withAlpha(0, 255))).grey, wide)).toBeLessThan(0.003);
+    expect(meanDifference((await read(await withAlpha(169, null))).grey, onPaperOf(169))).toBeLessThan(0.003);
   });
 
   it('takes the first frame of an animation', async () => {

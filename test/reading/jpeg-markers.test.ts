@@ -1,7 +1,7 @@
 // What a JPEG's frame header says of its components, and what is refused because of it. Headers alone: no pixels.
 import { describe, expect, it } from 'vitest';
 import { readHeader } from '../../lib/reading/decode.ts';
-import { planesOf } from '../../lib/reading/jpeg-planes.ts';
+import { countScans, planesOf } from '../../lib/reading/jpeg-markers.ts';
 import { jpegClaiming, jpegFrame, jpegSegment, type Sampling } from './encoded.ts';
 
 const baseline = 0xc0;
@@ -98,5 +98,33 @@ describe('planesOf', () => {
     expect(planesOf(Buffer.alloc(20_000_000, 0xff))).toBe(null);
     expect(planesOf(Buffer.alloc(20_000_000, Buffer.from([0xff, 0xe0, 0, 2])))).toBe(null);
     expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
+
+describe('a JPEG of many scans', () => {
+  /** A scan of the first component's first coefficient, which says of nothing that it is anything. */
+  const scan = jpegSegment(0xda, [1, 1, 0, 1, 63, 0]);
+  const scansOf = (count: number): Buffer => {
+    const start = jpegClaiming(jpegFrame(progressive, 64, 64, quartered), 3);
+    return Buffer.concat([start.subarray(0, -2), ...Array(count - 1).fill(scan), start.subarray(-2)]);
+  };
+
+  it('is refused: each is a pass over the whole picture', async () => {
+    await expect(readHeader(scansOf(101))).rejects.toMatchObject({
+      code: 'image-broken',
+      message: 'expected a JPEG of at most 100 scans, got more',
+    });
+    expect(await readHeader(scansOf(100))).toMatchObject({ width: 64 });
+  });
+
+  it('has them counted up to its end, and none of a picture within the camera’s notes', () => {
+    expect(countScans(scansOf(7), 100)).toBe(7);
+    expect(countScans(scansOf(7), 5)).toBe(5);
+    const noted = jpegClaiming(
+      jpegFrame(progressive, 64, 64, quartered),
+      3,
+      jpegSegment(0xe1, [...scan, ...scan]),
+    );
+    expect(countScans(Buffer.concat([noted, scan, scan]), 100)).toBe(1);
   });
 });
