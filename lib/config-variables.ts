@@ -18,6 +18,12 @@ const isPrivateWay = (address: string): boolean => {
   return protocol === 'https:' || (protocol === 'http:' && isOnLoopback);
 };
 
+/** `fetch` calls no address with user and password in it, and names both in its error. */
+const isWithoutUser = (address: string): boolean => {
+  const { username, password } = URL.parse(address) ?? {};
+  return !username && !password;
+};
+
 /** Words with commas between. */
 export const listOf = (text: string): readonly string[] =>
   Object.freeze(
@@ -40,6 +46,8 @@ export const secretNames = new Set([
   'EVENTS_BASIC',
   'S3_ACCESS_KEY_ID',
   'S3_SECRET_ACCESS_KEY',
+  // Chat systems put a token into the path.
+  'WEBHOOK_URL',
 ]);
 
 export const variables = z.object({
@@ -131,7 +139,11 @@ export const variables = z.object({
     .string()
     .regex(/^[\w./-]{1,256}$/, 'the name of an event bus')
     .optional(),
-  WEBHOOK_URL: z.url('an address').refine(isPrivateWay, 'an https address, or http on loopback').optional(),
+  WEBHOOK_URL: z
+    .url('an address')
+    .refine(isPrivateWay, 'an https address, or http on loopback')
+    .refine(isWithoutUser, 'an address without user and password')
+    .optional(),
   WEBHOOK_SECRET: z.string().optional(),
   WEBHOOK_SECRET_PARAMETER: z
     .string()

@@ -34,7 +34,8 @@ export const postWebhook = async (
     ...signatureHeaders(signed, await keys()),
   };
   const refusal = await send(url, { headers, body, timeoutMs });
-  // The address may hold a token of its own: a log gets no more of it than the host.
+  // The address may hold a token of its own: a log gets no more of it than the host, and so nothing of what `fetch`
+  // says itself, which may name the address; what the network said to it does not.
   if (refusal !== null)
     throw new DigitdropError(
       'webhook-refused',
@@ -62,6 +63,7 @@ const send = async (
     return response.ok ? null : { said: String(response.status) };
   } catch (cause) {
     const isLate = cause instanceof Error && cause.name === 'TimeoutError';
-    return { said: isLate ? `nothing within ${timeoutMs} ms` : 'no answer', cause };
+    const said = isLate ? `nothing within ${timeoutMs} ms` : 'no answer';
+    return { said, cause: cause instanceof Error ? cause.cause : undefined };
   }
 };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Config } from '../config.ts';
 import { DigitdropError } from '../errors.ts';
+import { toAsciiJson } from '../queue/ascii-json.ts';
 import { records, testEvent } from './event-shapes.ts';
 import { parseUploadEvent } from './events.ts';
 import { isImageKey } from './keys.ts';
@@ -25,7 +26,7 @@ export const messagesOfWebhook = (payload: unknown, place: WebhookPlace): readon
       'unknown-event',
       'expected a notification of S3 ({"Records": [{"eventName": …, "s3": …}]}) or its s3:TestEvent',
     );
-  return list.filter(record => isWanted(record, place)).map(formatMessage);
+  return list.filter(record => isWanted(record, place)).map(record => toAsciiJson({ Records: [record] }));
 };
 
 const isWanted = (record: unknown, { bucket, removesReadings }: WebhookPlace): boolean => {
@@ -38,13 +39,3 @@ const isWanted = (record: unknown, { bucket, removesReadings }: WebhookPlace): b
     (removesReadings && removals.some(gone => gone.bucket === bucket && isImageKey(gone.key, null)))
   );
 };
-
-/**
- * In ASCII: SQS takes only the characters of XML 1.0, and not every queue of its kind takes all of those (fauxqs, for
- * one, none beyond U+FFFD, where emoji are).
- */
-const formatMessage = (record: unknown): string =>
-  JSON.stringify({ Records: [record] }).replace(
-    /[^ -~]/g,
-    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );

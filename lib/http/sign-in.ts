@@ -1,8 +1,17 @@
 // Sign-in by OpenID Connect: a token of the one issuer that the settings name, checked with the keys that it publishes.
 // The only file that imports jose.
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyResult,
+  jwtVerify,
+} from 'jose';
 import { z } from 'zod';
 import { DigitdropError } from '../errors.ts';
+import { fetchBounded } from './fetch-bounded.ts';
 import { bearerOf, type Identify, type Who } from './identify.ts';
 import { type Role, rolesOfClaims } from './roles.ts';
 
@@ -22,6 +31,12 @@ export interface SignIn {
 /** No `none`, and no HMAC: with those a public key would be a secret (RFC 8725, 3.1). */
 const algorithms = ['RS', 'PS', 'ES'].flatMap(name => [256, 384, 512].map(bits => `${name}${bits}`));
 const allowed = [...algorithms, 'EdDSA', 'Ed25519'];
+
+/**
+ * What a token calls itself, if anything: access tokens have a name of their own (RFC 9068), ID tokens that of all.
+ * Issuers sign others with the same keys, of a sign-out for one, which let nobody in (RFC 8725, 3.11).
+ */
+const types = /^(application\/)?(at\+)?jwt$/i;
 
 const timeoutMs = 5_000;
 
@@ -45,12 +60,13 @@ export const openSignIn = (signIn: SignIn): Identify => {
     if (token === null)
       return refusal(issuer, request.headers.authorization === undefined ? 'none' : 'something else');
     try {
-      const { payload } = await jwtVerify(token, getKey, {
+      const { payload, protectedHeader } = await jwtVerify(token, getKey, {
         issuer,
         algorithms: allowed,
         requiredClaims: ['exp'],
         clockTolerance: toleranceSeconds,
       });
+      if (!isSignIn(protectedHeader)) return refusal(issuer, 'one of another type');
       return isFor(payload, signIn.audiences)
         ? whoOf(payload, signIn)
         : refusal(issuer, 'one for somebody else');
@@ -68,6 +84,9 @@ const refusal = (issuer: string, came: string, cause?: unknown): DigitdropError 
     cause,
   });
 
+const isSignIn = ({ typ }: JWTVerifyResult['protectedHeader']): boolean =>
+  typ === undefined || types.test(typ);
+
 /** `aud` says whom a token is for; access tokens of Amazon Cognito have none, and name the program in `client_id`. */
 const isFor = ({ aud, client_id: client }: JWTPayload, audiences: readonly string[]): boolean =>
   [aud ?? client].flat().some(name => typeof name === 'string' && audiences.includes(name));
@@ -83,25 +102,29 @@ const whoOf = (claims: JWTPayload, { claim = null, defaultRole = null }: SignIn)
 
 /**
  * The issuer's keys, by the address that its own description names: fetched when first asked for, again when they are
- * old or a token names another. What failed is asked for anew; keys that are there are not given up for it.
+ * old or a token names another. What failed is asked for anew after a rest; keys that are there are not given up for it.
  * @throws DigitdropError `issuer-unavailable`
  */
 const keysOfIssuer = ({ issuer, cooldownMs = 30_000 }: SignIn): JWTVerifyGetKey => {
   let discovered: Promise<KeySet> | null = null;
   let failed: { readonly at: number; readonly cause: unknown } | null = null;
   const restMs = Math.min(cooldownMs, restAfterFailureMs);
+  const isResting = (): boolean => failed !== null && performance.now() - failed.at < restMs;
   const unavailable = (cause: unknown): DigitdropError =>
     new DigitdropError('issuer-unavailable', `expected the keys of ${issuer}`, { cause });
+  // An issuer in trouble is not asked once for every token that comes, be it for all keys or for one that is new.
+  const ask: typeof fetchBounded = async (url, options) => {
+    if (isResting()) throw failed?.cause;
+    return fetchBounded(url, options);
+  };
   const discover = async (): Promise<KeySet> =>
-    createRemoteJWKSet(await findKeys(issuer), {
+    createRemoteJWKSet(await findKeys(issuer, ask), {
       timeoutDuration: timeoutMs,
       cooldownDuration: cooldownMs,
       cacheMaxAge: keysKeptMs,
+      [customFetch]: ask,
     });
   return async (header, token) => {
-    // An issuer in trouble is not asked once for every token that comes.
-    if (discovered === null && failed !== null && performance.now() - failed.at < restMs)
-      throw unavailable(failed.cause);
     let keys: KeySet | null = null;
     try {
       discovered ??= discover();
@@ -109,10 +132,9 @@ const keysOfIssuer = ({ issuer, cooldownMs = 30_000 }: SignIn): JWTVerifyGetKey 
       return await keys(header, token);
     } catch (cause) {
       if (isOfToken(cause)) throw cause;
-      if (keys === null || !keys.fresh) {
-        discovered = null;
-        failed = { at: performance.now(), cause };
-      }
+      if (keys === null || !keys.fresh) discovered = null;
+      // A rest is not made longer by those who ask meanwhile: they get the same fault.
+      if (cause !== failed?.cause) failed = { at: performance.now(), cause };
       throw unavailable(cause);
     }
   };
@@ -127,13 +149,11 @@ const isOfToken = (cause: unknown): boolean =>
 const description = z.object({ issuer: z.string(), jwks_uri: z.url() });
 
 /** Where the issuer's keys are (OpenID Connect Discovery 1.0, 4): no redirect, and no way that others can read along. */
-const findKeys = async (issuer: string): Promise<URL> => {
-  const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
+const findKeys = async (issuer: string, ask: typeof fetchBounded): Promise<URL> => {
+  const response = await ask(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
     headers: { accept: 'application/json' },
-    redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
   });
-  if (response.status !== 200) throw new Error(`expected 200 of the issuer, got ${response.status}`);
   const described = description.parse(await response.json());
   if (described.issuer !== issuer)
     throw new Error(`expected the issuer to call itself ${issuer}, got ${described.issuer}`);

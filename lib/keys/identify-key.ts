@@ -9,13 +9,15 @@ import { isKeyText, sumOfKey } from './key-text.ts';
 
 /** A revoked key is refused after this at the latest. */
 const keptMs = 30_000;
-/** Whatever somebody sends, no more is remembered. */
+/** Whatever somebody sends, no more are remembered, of keys that there are and of those that there are not. */
 const maxKept = 1_000;
 
 interface Found {
   readonly record: KeyRecord | null;
   readonly until: number;
 }
+
+type Kept = Map<string, Found>;
 
 export interface KeyPlace {
   readonly store: ObjectStore;
@@ -29,16 +31,16 @@ export interface KeyPlace {
  * not say: a store that refuses is as little a reason to let anybody in as one that is away.
  */
 export const openKeyIdentity = ({ store, bucket, now = Date.now }: KeyPlace) => {
-  const kept = new Map<string, Found>();
+  // Apart, since anybody can make up keys: those would push out the others, and the bucket be asked for each again.
+  const [known, unknown]: readonly [Kept, Kept] = [new Map(), new Map()];
 
   const find = async (sum: string): Promise<KeyRecord | null> => {
-    const known = kept.get(sum);
-    if (known !== undefined && known.until > now()) return known.record;
+    for (const kept of [known, unknown]) {
+      const found = kept.get(sum);
+      if (found !== undefined && found.until > now()) return found.record;
+    }
     const record = await loadKeyRecord({ store, bucket }, sum);
-    kept.delete(sum);
-    // Those that were put in first go first.
-    for (const oldest of kept.keys()) if (kept.size >= maxKept) kept.delete(oldest);
-    kept.set(sum, { record, until: now() + keptMs });
+    keep(record === null ? unknown : known, sum, { record, until: now() + keptMs });
     return record;
   };
 
@@ -55,6 +57,13 @@ export const openKeyIdentity = ({ store, bucket, now = Date.now }: KeyPlace) => 
       return new DigitdropError('store-unavailable', 'expected the bucket to tell of keys', { cause });
     }
   };
+};
+
+const keep = (kept: Kept, sum: string, found: Found): void => {
+  kept.delete(sum);
+  // Those that were put in first go first.
+  for (const oldest of kept.keys()) if (kept.size >= maxKept) kept.delete(oldest);
+  kept.set(sum, found);
 };
 
 /** The bucket found it by its sum already; what is compared here takes the same time whatever it holds. */

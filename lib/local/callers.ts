@@ -43,15 +43,15 @@ export const allowOrigin = (
   response.setHeader('vary', 'Origin');
 };
 
-/** Answers a preflight of a page that may call. */
+/** Answers a preflight of a page that may send what it asks for. */
 export const answerPreflight = (request: IncomingMessage, response: ServerResponse): void => {
   const asked = request.headers['access-control-request-headers'];
-  response.setHeader('access-control-allow-methods', 'GET, HEAD, POST, PUT, DELETE');
+  response.setHeader('access-control-allow-methods', 'PUT');
   if (asked !== undefined) response.setHeader('access-control-allow-headers', asked);
   response.setHeader('access-control-max-age', '600');
   response.writeHead(204).end();
 };
 
 /** True for the question that a browser asks before it sends what a form could not. */
-export const isPreflight = (request: IncomingMessage): boolean =>
+export const isPreflight = (request: Pick<IncomingMessage, 'method' | 'headers'>): boolean =>
   request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined;

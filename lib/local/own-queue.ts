@@ -7,17 +7,9 @@ import { takeEventsInto } from '../http/take-events.ts';
 import { hasOneHost, isOwnHost } from './callers.ts';
 import type { Closers } from './closers.ts';
 import { closeServer, listenOnLoopback } from './listen.ts';
+import { createQueueRoom, maxWaiting } from './queue-room.ts';
 import { openQueueServer } from './queue-server.ts';
 import { openQueues, type Queues } from './queues.ts';
-
-/**
- * Messages that may wait: with what is about them each takes some kilobytes of memory. Whatever tells of more is
- * refused, and tells again, or the next sweep finds it.
- */
-export const maxWaiting = 20_000;
-
-/** How long a count holds; what is taken meanwhile is added to it. */
-const countedMs = 1_000;
 
 export interface OwnQueue extends Pick<Queues, 'uploads' | 'deadLetters'> {
   readonly url: string;
@@ -42,17 +34,13 @@ export const startOwnQueue = async (
   const { uploads, deadLetters, close } = await openQueues(url, region);
   closers.add(close);
   const take = takeEventsInto(uploads);
-  const counted = { at: Number.NEGATIVE_INFINITY, waiting: 0 };
+  const takeRoom = createQueueRoom(uploads);
   return {
     ...{ url, uploads, deadLetters },
     takeEvents: async messages => {
-      if (performance.now() - counted.at > countedMs) {
-        counted.at = performance.now();
-        counted.waiting = await uploads.count();
-      }
-      if (counted.waiting + messages.length > maxWaiting)
+      // Whatever tells of more tells again, or the next sweep finds it.
+      if (!(await takeRoom(messages.length)))
         throw new DigitdropError('not-ready', `expected at most ${maxWaiting} events to wait, got more`);
-      counted.waiting += messages.length;
       await take(messages);
     },
   };

@@ -24,7 +24,7 @@ export interface RunningBucket {
 interface Surroundings {
   readonly log: Log;
   readonly closers: Closers;
-  /** Pages that may call. */
+  /** Pages that may send uploads. */
   readonly origins: () => readonly string[];
 }
 
@@ -64,7 +64,10 @@ export const startBucket = async (
   });
   const queueServer = await openQueueServer(region);
   closers.add(queueServer.close);
-  const server = createS3Server({ bucket, answerSqs: queueServer.answer, origins, log });
+  const server = createS3Server({
+    ...{ bucket, answerSqs: queueServer.answer, origins, log },
+    uploadPrefix: config.uploadPrefix,
+  });
   const port = await listenOnLoopback(server, config.s3Port, 'S3_PORT');
   closers.add(() => closeServer(server, graceMs));
   const url = `http://127.0.0.1:${port}`;

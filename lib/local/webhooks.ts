@@ -1,11 +1,10 @@
 // The webhook on a laptop: a queue of its own, dead letters of its own, and the cloud's function behind it.
 import { openWebhook } from '../after/open-webhook.ts';
-import { envelopeOf } from '../after/read-events.ts';
-import { type Announce, readingCreated } from '../after/reading-created.ts';
+import type { Announce } from '../after/reading-created.ts';
 import type { Config } from '../config.ts';
-import { DigitdropError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { openQueueClient } from '../queue/queue.ts';
+import { announceInto } from './announce-webhook.ts';
 import type { Closers } from './closers.ts';
 import { invoke } from './lambda-context.ts';
 import { startPoller } from './poller.ts';
@@ -57,13 +56,5 @@ export const startWebhooks = async (
     ...{ concurrency, log },
   });
   closers.add(poller.stop);
-  return async reading => {
-    const event = readingCreated(reading);
-    if (event === null) return;
-    try {
-      await queue.send([{ body: JSON.stringify(envelopeOf(event, config.region)) }]);
-    } catch (cause) {
-      throw new DigitdropError('event-not-sent', 'expected the queue of events to take one', { cause });
-    }
-  };
+  return announceInto(queue, { region: config.region, log, closers });
 };

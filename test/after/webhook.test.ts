@@ -5,6 +5,7 @@ import { postWebhook } from '../../lib/after/post-webhook.ts';
 import { type ReadingCreated, readingCreated } from '../../lib/after/reading-created.ts';
 import { parseWebhookKeys, signatureHeaders } from '../../lib/after/webhook-signature.ts';
 import { readConfig } from '../../lib/config.ts';
+import { createLog } from '../../lib/log.ts';
 import { readingOf } from '../http/fake-house.ts';
 import { isSignedBy, type Receiver, startReceiver } from './receiver.ts';
 
@@ -112,6 +113,29 @@ describe('a post', () => {
   });
 });
 
+describe('an address', () => {
+  const toldOf = async (url: string): Promise<string> => {
+    const lines: string[] = [];
+    const fault = await postWebhook({ url, keys }, event).catch((error: unknown) => error);
+    createLog('info', line => lines.push(line)).warn('failed', { fault });
+    return lines.join('');
+  };
+
+  test('is not in the log, though `fetch` says it where it cannot call it', async () => {
+    const told = await toldOf('https://user:swordfish@hooks.example/token-of-ours');
+    expect(told).toContain('expected 2xx from hooks.example, got no answer');
+    expect(told).not.toMatch(/swordfish|of-ours/);
+  });
+
+  test('that nobody answers at is not in the log either, but why nobody does', async () => {
+    const { url, close } = await startReceiver(() => 200);
+    await close();
+    const told = await toldOf(url);
+    expect(told).toContain('ECONNREFUSED');
+    expect(told).not.toContain('of-ours');
+  });
+});
+
 describe('the settings', () => {
   const open = (env: Record<string, string>) => openWebhook(readConfig(env));
 
@@ -130,6 +154,19 @@ describe('the settings', () => {
       'http://[::1]:9/',
     ])
       expect(readConfig({ WEBHOOK_URL: url }).webhookUrl).toBe(url);
+  });
+
+  test.each([
+    'https://user:swordfish@example.com/x',
+    'https://swordfish@example.com/x',
+    'https://:swordfish@example.com/x',
+    'http://example.com/swordfish',
+    'swordfish',
+  ])('take no %s, and no message shows it', url => {
+    // Beside another fault too: all are told at once.
+    const read = () => readConfig({ WEBHOOK_URL: url, PORT: 'x' });
+    expect(read).toThrow(/WEBHOOK_URL: expected an .*, got another/);
+    expect(read).not.toThrow(/swordfish/);
   });
 
   test('need a secret, which is fetched or given', async () => {

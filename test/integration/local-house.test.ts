@@ -83,12 +83,25 @@ describe('a house', () => {
     }
   });
 
-  test('lets no foreign page write, and its own page do so', async () => {
+  test('lets no foreign page write, and its own page what was signed for it', async () => {
     const url = `${house.s3Url}/digitdrop/from-a-page.txt`;
-    expect(await statusOf(url, { origin: 'https://evil.example' }, 'PUT')).toBe(403);
+    for (const origin of ['https://evil.example', house.httpUrl])
+      expect(await statusOf(url, { origin }, 'PUT'), origin).toBe(403);
     expect(await listKeys(openClient(house.s3Url), 'from-a-page')).toEqual([]);
-    expect(await statusOf(url, { origin: house.httpUrl }, 'PUT')).toBe(200);
-    expect(await listKeys(openClient(house.s3Url), 'from-a-page')).toContain('from-a-page.txt');
+    const asked = await fetch(`${house.httpUrl}/v1/uploads`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"files": [{"name": "from-a-page.png", "bytes": 1, "type": "image/png"}]}',
+    });
+    const { uploads } = (await asked.json()) as {
+      readonly uploads: readonly [{ readonly key: string; readonly url: string; readonly headers: object }];
+    };
+    const [upload] = uploads;
+    const put = (origin: string) =>
+      fetch(upload.url, { method: 'PUT', body: 'x', headers: { ...upload.headers, origin } });
+    expect((await put('https://evil.example')).status).toBe(403);
+    expect((await put(house.httpUrl)).status).toBe(200);
+    expect(await listKeys(openClient(house.s3Url), 'uploads/')).toContain(upload.key);
   });
 
   test('shares its folder with no second house, and works beside one with another folder', async () => {

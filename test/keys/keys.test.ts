@@ -99,6 +99,36 @@ describe('a key', () => {
     expect(await codeOf(open()(text))).toBe('unauthorized');
   });
 
+  it('is not forgotten for keys that somebody made up', async () => {
+    const text = await create('scanner');
+    const identify = open();
+    expect(await codeOf(identify(text))).toMatchObject({ kind: 'key' });
+    const madeUp = Array.from({ length: 1_500 }, makeKeyText);
+    for (const one of madeUp) expect(await codeOf(identify(one))).toBe('unauthorized');
+    const before = store.calls.length;
+    expect(await codeOf(identify(text))).toMatchObject({ kind: 'key' });
+    expect(store.calls.length).toBe(before);
+    // Of those the last are remembered too, and no more of them than there is room for.
+    expect(await codeOf(identify(madeUp.at(-1) ?? ''))).toBe('unauthorized');
+    expect(store.calls.length).toBe(before);
+    expect(await codeOf(identify(madeUp[0] ?? ''))).toBe('unauthorized');
+    expect(store.calls.length).toBe(before + 1);
+  });
+
+  it('that is revoked and put back is what it was made last', async () => {
+    const text = await create('scanner');
+    const path = `.digitdrop/keys/${sumOf(text)}.json`;
+    const record = store.text(path) ?? '';
+    const identify = open();
+    expect(await codeOf(identify(text))).toMatchObject({ kind: 'key' });
+    store.erase(path);
+    clock += 60_000;
+    expect(await codeOf(identify(text))).toBe('unauthorized');
+    store.drop(path, record);
+    clock += 60_000;
+    expect(await codeOf(identify(text))).toMatchObject({ kind: 'key' });
+  });
+
   it.each(['store-unavailable', 'store-refused'] as const)(
     'lets nobody in where the bucket says %s, and is looked up again',
     async code => {

@@ -5,7 +5,8 @@ import { afterEach, expect, test } from 'vitest';
 import { createClosers } from '../../lib/local/closers.ts';
 import { listDeadLetters } from '../../lib/local/list-dead-letters.ts';
 import { closeServer, listenOnLoopback } from '../../lib/local/listen.ts';
-import { maxWaiting, startOwnQueue } from '../../lib/local/own-queue.ts';
+import { startOwnQueue } from '../../lib/local/own-queue.ts';
+import { maxWaiting } from '../../lib/local/queue-room.ts';
 import { openRunningQueues, redrive } from '../../lib/local/queues.ts';
 
 let closers = createClosers();

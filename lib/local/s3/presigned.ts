@@ -1,8 +1,8 @@
 // Addresses that were signed for somebody else (Signature Version 4 in the query). The laptop's bucket takes any
 // credentials, so it knows the secret of one signer alone: the house's own functions, whose addresses it checks as S3
 // does, signature and all. Of others it checks what needs no secret: that they have not expired, and that every header
-// they name is there. On loopback nothing is guarded by this; what it guards is that the same page and the same client
-// meet the same refusals here as in the cloud.
+// they name is there. That secret is none, so on loopback nothing is guarded by this; what it guards is that the same page
+// and the same client meet the same refusals here as in the cloud.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -110,9 +110,13 @@ const checkHeaders = (request: Asked, { headerNames }: Signed): void => {
   if (unsigned !== undefined) throw new S3Fault('AccessDenied', `${unsigned} came and was not signed`);
 };
 
+/** Whether it says that it was signed, be that true or not. */
+export const isPresigned = (query: URLSearchParams): boolean =>
+  [...query.keys()].some(name => /^x-amz-(algorithm|signature)$/i.test(name));
+
 /** @throws S3Fault for a signed address that does not hold. What was not signed so passes. */
 export const checkPresigned = (request: Asked, query: URLSearchParams, now: Date): void => {
-  if (![...query.keys()].some(name => /^x-amz-(algorithm|signature)$/i.test(name))) return;
+  if (!isPresigned(query)) return;
   const signed = parseSigned(query);
   checkTime(signed, now);
   checkHeaders(request, signed);

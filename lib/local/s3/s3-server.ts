@@ -7,6 +7,7 @@ import { allowOrigin, answerPreflight, hasOneHost, isOwnHost, isPreflight, mayCa
 import { answerS3 } from './answer-s3.ts';
 import type { Bucket } from './bucket.ts';
 import { type Exchange, parseTarget } from './exchange.ts';
+import { checkPageCall } from './page-calls.ts';
 import { checkPresigned } from './presigned.ts';
 import { S3Fault } from './s3-fault.ts';
 import { writeErrorXml } from './xml.ts';
@@ -15,8 +16,10 @@ export interface S3ServerParts {
   readonly bucket: Bucket;
   /** Answers requests of the SQS protocol. */
   readonly answerSqs: (request: IncomingMessage, response: ServerResponse) => void;
-  /** Pages that may call. */
+  /** Pages that may send uploads. */
   readonly origins: () => readonly string[];
+  /** Where those go; null: nowhere. */
+  readonly uploadPrefix: string | null;
   readonly log: Log;
 }
 
@@ -65,16 +68,18 @@ const sendFault = (request: IncomingMessage, response: ServerResponse, fault: S3
 };
 
 /** A server that is not yet listening. */
-export const createS3Server = ({ bucket, answerSqs, origins, log }: S3ServerParts): Server => {
+export const createS3Server = ({ bucket, answerSqs, origins, uploadPrefix, log }: S3ServerParts): Server => {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const requestId = randomBytes(8).toString('hex').toUpperCase();
     try {
       checkCaller(request, origins());
       allowOrigin(request, response, 'ETag, Content-Length, Content-Range, Last-Modified, x-amz-request-id');
+      const target = parseTarget(request.url ?? '/');
+      checkPageCall(request, target, uploadPrefix);
       if (isPreflight(request)) return answerPreflight(request, response);
       if (isSqs(request)) return answerSqs(request, response);
       response.setHeader('x-amz-request-id', requestId);
-      const exchange: Exchange = { request, response, requestId, ...parseTarget(request.url ?? '/') };
+      const exchange: Exchange = { request, response, requestId, ...target };
       checkPresigned(request, exchange.query, new Date());
       await answerS3(bucket, exchange);
     } catch (error) {
