@@ -113,6 +113,7 @@ export const variables = z.object({
   AUTH_ISSUER: z
     .url('the address of an OpenID issuer')
     .refine(isPrivateWay, 'an https address, or http on loopback')
+    .refine(isWithoutUser, 'an address without user and password')
     .optional(),
   AUTH_AUDIENCE: z
     .string()

@@ -216,6 +216,7 @@ describe('readConfig', () => {
       ['http://issuer.example', false],
       ['http://127.0.0.1.evil.example/', false],
       ['http://127.0.0.1:80@evil.example/', false],
+      ['https://user:word@issuer.example', false],
       ['http://127.0.0.1:9000', true],
     ] as const) {
       const read = () => authOf({ AUTH_ISSUER: address, AUTH_AUDIENCE: 'web' });
