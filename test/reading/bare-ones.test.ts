@@ -125,9 +125,11 @@ const readAll = async (values: readonly string[]) => {
 };
 
 describe('a bare 1', () => {
-  it('at the end of a number is never left out of what is accepted', async () => {
+  it('at the end of a number is mostly read, and never left out of what is accepted', async () => {
     const outcomes = await readAll(['41', '21', '71', '51', '241', '5741', '4211', '27451']);
     expect(outcomes.filter(({ status, value, got }) => status === 'accepted' && got !== value)).toEqual([]);
+    const right = outcomes.filter(({ value, got }) => got === value);
+    expect(right.length).toBeGreaterThan(0.8 * outcomes.length);
   });
 
   it('at its beginning is read, and mostly accepted', async () => {
