@@ -39,7 +39,7 @@ export const startBucket = async (
   config: Config,
   { log, closers, origins }: Surroundings,
 ): Promise<RunningBucket> => {
-  const { region } = config;
+  const { region, uploadPrefix } = config;
   const folder = openDataFolder(config.dataDir);
   closers.add(folder.close);
   const opened = Promise.withResolvers<Queues>();
@@ -64,10 +64,7 @@ export const startBucket = async (
   });
   const queueServer = await openQueueServer(region);
   closers.add(queueServer.close);
-  const server = createS3Server({
-    ...{ bucket, answerSqs: queueServer.answer, origins, log },
-    uploadPrefix: config.uploadPrefix,
-  });
+  const server = createS3Server({ bucket, answerSqs: queueServer.answer, origins, uploadPrefix, log });
   const port = await listenOnLoopback(server, config.s3Port, 'S3_PORT');
   closers.add(() => closeServer(server, graceMs));
   const url = `http://127.0.0.1:${port}`;
