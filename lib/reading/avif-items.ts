@@ -7,9 +7,18 @@ interface Box {
   readonly data: DataView;
 }
 
-/** The boxes that follow each other in `data`, as far as they are whole. */
+/** Boxes beside each other, or parts of all items: a picture has dozens, a large grid some thousands. */
+const mostListed = 10_000;
+
+/**
+ * The boxes that follow each other in `data`, as far as they are whole.
+ * @throws RangeError where they are more than any picture has: 20 MB of empty ones would take seconds and gigabytes.
+ */
 function* boxesIn(data: DataView): Generator<Box> {
+  let count = 0;
   for (let at = 0; at + 8 <= data.byteLength; ) {
+    count += 1;
+    if (count > mostListed) throw new RangeError(`more than ${mostListed} boxes`);
     let size = data.getUint32(at);
     let head = 8;
     if (size === 1 && at + 16 <= data.byteLength) {
@@ -46,7 +55,8 @@ interface Items {
 
 /**
  * The pixels that are decoded for the picture: its own, and those of all that it is made of, each as often as it is
- * named. Infinite where an item is made of itself or states no size; null where no box says which item the picture is.
+ * named. Infinite where an item is made of itself or states no size; null where no box says which item the picture is,
+ * or where the boxes are cut short or more than any picture has.
  */
 export const pixelsToDecode = (avif: Uint8Array): number | null => {
   try {
@@ -58,7 +68,7 @@ export const pixelsToDecode = (avif: Uint8Array): number | null => {
     );
     return counts.length === 0 ? null : Math.max(...counts);
   } catch (error) {
-    // A box that ends too early.
+    // A box that ends too early, or too many.
     if (error instanceof RangeError) return null;
     throw error;
   }
@@ -102,10 +112,13 @@ const addSizes = (properties: DataView, pixels: Map<number, number>): void => {
 /** `dimg`: an item is made of others. `auxl`: an item is another's alpha or depth. */
 const addParts = (references: DataView, parts: Map<number, number[]>): void => {
   const idBytes = versionOf(references) === 0 ? 2 : 4;
+  let listed = 0;
   for (const { type, data } of boxesIn(within(references, fullBytes))) {
     if (type !== 'dimg' && type !== 'auxl') continue;
     const idAt = (at: number): number => (idBytes === 2 ? data.getUint16(at) : data.getUint32(at));
     const count = data.getUint16(idBytes);
+    listed += count;
+    if (listed > mostListed) throw new RangeError(`more than ${mostListed} parts`);
     for (let i = 0; i < count; i++) {
       const other = idAt(idBytes + 2 + i * idBytes);
       const [whole, part] = type === 'dimg' ? [idAt(0), other] : [other, idAt(0)];

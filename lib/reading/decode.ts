@@ -156,7 +156,8 @@ const broken = (format: string, cause: unknown): DigitdropError =>
 /** Those of the picture itself, and as many for all that it is made of. */
 const copiesInAvif = (bytes: Uint8Array, { width, height }: Metadata): number => {
   const pixels = pixelsToDecode(bytes);
-  if (pixels === null) throw new DigitdropError('image-broken', 'the AVIF does not say which picture it is');
+  if (pixels === null)
+    throw new DigitdropError('image-broken', 'the AVIF’s boxes do not say what its picture is made of');
   return avifCopies * Math.max(1, pixels / (width * height));
 };
 

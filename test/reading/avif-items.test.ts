@@ -157,6 +157,30 @@ describe('the pixels that an AVIF makes a decoder hold', () => {
   });
 });
 
+describe('an AVIF of more boxes than any picture has', () => {
+  const free = box('free');
+  it('is refused before they take time or memory', async () => {
+    const whole = await sharp({ create: { width: 16, height: 16, channels: 3, background: '#eee' } })
+      .avif({ effort: 0 })
+      .toBuffer();
+    expect((await readHeader(Buffer.concat([whole, Buffer.alloc(9_000 * 8, free)]))).width).toBe(16);
+    const bytes = Buffer.concat([whole, Buffer.alloc(19_000_000, free)]);
+    const started = performance.now();
+    await expect(readHeader(bytes)).rejects.toMatchObject({ code: 'image-broken' });
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
+  it('or of more parts', () => {
+    const items = [picture, { id: 2, side: 1 }];
+    const partsOf = (count: number): Layout => ({
+      items,
+      references: Array.from({ length: count / 1000 }, (): Reference => ['dimg', 1, Array(1000).fill(2)]),
+    });
+    expect(pixelsToDecode(boxesOf(partsOf(10_000)))).toBe(64 ** 2 + 10_000);
+    expect(pixelsToDecode(boxesOf(partsOf(11_000)))).toBeNull();
+  });
+});
+
 /** A grid of one real tile, named `count` times, that claims to be 64 pixels a side. */
 const gridOf = async (side: number, count: number): Promise<Buffer> => {
   const tile = await sharp({ create: { width: side, height: side, channels: 3, background: '#eee' } })
