@@ -1,5 +1,6 @@
 // Paper in shade: where the edge of a shadow falls across a picture, its light is brought to one level.
 import type { GreyImage } from './grey-image.ts';
+import { borderOf } from './ground.ts';
 import { localPaper } from './local-paper.ts';
 import { halve, smooth } from './rescale.ts';
 import { median, quantile, spread } from './statistics.ts';
@@ -8,13 +9,23 @@ import { median, quantile, spread } from './statistics.ts';
 const leastSide = 40;
 /** Of the height, which no digit exceeds: wider than any stroke, and narrower than a shadow that is worth the trouble. */
 const windowShare = 0.25;
-/** Paper darker than this share of the lit paper lies in shade; darker than the other it is a book's edge, or a table. */
+/** Paper darker than this share of the lit paper lies in shade; darker than the second it may be a book's edge or a table. */
 const shadeShare = 0.88;
-const blackShare = 0.35;
-/** With less of the picture in shade than this, or with more of it black, all is left as it is. */
+const blackShare = 0.2;
+/** What is darker than this share of it is not told from black by a camera's eight bits. */
+const darkestShade = 0.04;
+/** With less of the picture in shade than this, all is left as it is. */
 const leastShade = 0.03;
-/** Most of a picture of writing is nearly as light as the paper around it, where it is lit as well; around chalk it is not. */
+/**
+ * Most of a picture of writing is nearly as light as the paper around it, where it is lit and where it lies in the
+ * deepest shade as well; around chalk it is not, nor in the grain of a book's edge.
+ */
 const paperShare = 0.85;
+/** Paper has a grain, and writing on it: where not even this share of what is black is darker than this around it, it is flat. */
+const grainShare = 0.02;
+const flatShare = 0.97;
+/** Black along so much of the picture's border is a table around the paper, not shade. */
+const tableShare = 0.9;
 /** Pixels that a sharp shadow's edge is soft over, in a picture in focus. */
 const softEdge = 2;
 /** Less of the picture than this need not be ink. */
@@ -36,7 +47,7 @@ export const evenLight = (picture: GreyImage): GreyImage => {
   const paper = localPaper(smooth(picture), windowOf(picture), softEdge).data;
   const even = new Float32Array(data.length);
   for (let i = 0; i < data.length; i++) {
-    even[i] = Math.min(level, (data[i]! * level) / Math.max(paper[i]!, blackShare * level));
+    even[i] = Math.min(level, (data[i]! * level) / Math.max(paper[i]!, darkestShade * level));
   }
   // Where no ink is left, the shade was a stroke broader than the window.
   return quantile(spread(even, 8_000), inkShare) > shadeShare * level
@@ -51,9 +62,15 @@ const levelOfShaded = (picture: GreyImage): number | null => {
   const paper = localPaper(picture, windowOf(picture)).data;
   const level = quantile(spread(paper, 8_000), 0.9);
   const least = leastShade * paper.length;
-  if (paper.filter(value => value < blackShare * level).length >= least) return null;
   if (paper.filter(value => value < shadeShare * level).length < least) return null;
   const likeness = picture.data.map((value, i) => value / Math.max(paper[i]!, 1e-3));
   const lit = likeness.filter((_, i) => paper[i]! >= shadeShare * level);
-  return [likeness, lit].every(some => median(spread(some, 8_000)) >= paperShare) ? level : null;
+  const black = likeness.filter((_, i) => paper[i]! < blackShare * level);
+  const isBlack = black.length >= least;
+  if (isBlack && quantile(spread(black, 8_000), grainShare) > flatShare) return null;
+  const rim = borderOf(picture);
+  if (rim.filter(value => value < blackShare * level).length >= tableShare * rim.length) return null;
+  return [likeness, lit, ...(isBlack ? [black] : [])].every(some => median(spread(some, 8_000)) >= paperShare)
+    ? level
+    : null;
 };

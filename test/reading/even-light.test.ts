@@ -19,7 +19,7 @@ const shareOff = (a: GreyImage, b: GreyImage): number =>
   a.data.filter((value, i) => Math.abs(value - b.data[i]!) > 0.08).length / a.data.length;
 
 describe('evenLight', () => {
-  it.each([0.75, 0.6, 0.45])('gives back what a shadow took, where %d of the light is left', light => {
+  it.each([0.75, 0.6, 0.45, 0.3, 0.15, 0.08])('gives back what a shadow took, where %d of the light is left', light => {
     for (const soft of [1, 8, 60]) {
       const dark = shaded(field, light, soft);
       expect(shareOff(dark, field)).toBeGreaterThan(0.3);
@@ -49,10 +49,19 @@ describe('evenLight', () => {
     expect(evenLight(block)).toBe(block);
   });
 
+  it('leaves a table all around a sheet, whose grain is like paper’s', () => {
+    const grain = noise(0.004);
+    const sheet = onPaper(field, 60, 0.08);
+    const onTable = mapped(sheet, v => v + grain());
+    expect(evenLight(onTable)).toBe(onTable);
+  });
+
   it('leaves a book’s edge, chalk on a board, and a crop around one small character', () => {
     const inBook = mapped(field, (v, x) => (x < 20 ? 0.06 : v));
+    const grain = noise(0.03);
+    const inOldBook = mapped(field, (v, x) => (x < 40 ? 0.03 + Math.abs(grain()) : v));
     const board = mapped(shaded(field, 0.6, 1), v => 1 - v);
     const small = shaded(drawn(seven, { zoom: 2 }), 0.5, 1);
-    for (const picture of [inBook, board, small]) expect(evenLight(picture)).toBe(picture);
+    for (const picture of [inBook, inOldBook, board, small]) expect(evenLight(picture)).toBe(picture);
   });
 });

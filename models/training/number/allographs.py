@@ -56,7 +56,7 @@ SHAPES: dict[str, tuple[int, tuple[str, ...]]] = {
     "three-flat": (3, ("6,2 58,0 | 28,40 | 56,48 62,82 32,100 0,90",)),
     "three-waist": (3, ("6,14 30,0 56,12 44,38 24,46 22,40 34,40 60,58 58,88 28,100 0,88",)),
     "three-tail": (3, ("8,10 34,0 52,14 24,36 | 50,46 48,76 16,98 -12,92",)),
-    # 4: h and y, open and closed, one stroke and two, an L with a far bar
+    # 4: h and y, open and closed, one stroke and two, an L with a far bar, a bar so low that the short stroke stands like a comma
     "four-h": (4, ("18,0 10,40 4,62 | 30,50 48,52 48,75 44,100",)),
     "four-h-stem": (4, ("20,0 12,50 6,92 | 14,60 34,42 50,52 48,78 46,100",)),
     "four-u": (4, ("2,18 2,58 20,66 42,32 48,10 | 46,42 48,80 62,96",)),
@@ -69,6 +69,10 @@ SHAPES: dict[str, tuple[int, tuple[str, ...]]] = {
     "four-che": (4, ("10,0 8,38 20,48 50,45", "52,0 51,50 49,100")),
     "four-far-bar": (4, ("16,0 8,34 0,62 | 38,60 84,58", "58,36 52,100")),
     "four-leaning": (4, ("42,0 20,34 0,58 | 36,58 70,54", "48,28 36,64 26,100")),
+    "four-low": (4, ("20,0 10,44 0,84 | 26,90 52,86", "45,56 40,106")),
+    "four-low-round": (4, ("22,0 8,44 3,76 13,90 32,82 43,58 | 43,80 40,106",)),
+    "four-low-comma": (4, ("14,0 6,48 2,84 | 28,86", "42,64 34,104")),
+    "four-low-cross": (4, ("26,0 9,48 0,78 | 26,80 54,76", "38,46 32,104")),
     # 5: a tick or root sign, an r, an S, the bar apart or running away to the right
     "five-tick": (5, ("5,40 12,50 20,97 30,60 42,10 50,5 90,3",)),
     "five-root": (5, ("0,50 18,95 32,35 45,3 75,5",)),
@@ -99,7 +103,8 @@ SHAPES: dict[str, tuple[int, tuple[str, ...]]] = {
     "seven-serif-barred": (7, ("4,22 6,4 | 68,2 | 46,50 34,100", "14,54 70,48")),
     "seven-bent": (7, ("0,8 40,2 62,8 56,38 40,66 36,100",)),
     "seven-hook-low-bar": (7, ("6,20 22,2 40,10 56,4 | 42,50 24,100", "8,48 62,44")),
-    # 8: a B, an S that closes, stays open or runs out to the right (Danish registers), open at the top, two rings, a ribbon
+    # 8: a B, an S that closes, stays open or runs out to the right (Danish registers), open at the top or, as a 3 or a z
+    # that closes below, at the left, two rings, a ribbon
     "eight-b": (8, ("20,100 20,50 25,2 60,5 68,22 30,45 75,60 75,90 30,100 20,95",)),
     "eight-b-stem": (8, ("10,2 10,50 8,100", "10,6 48,2 54,24 20,46 60,58 60,92 8,98")),
     "eight-s": (8, ("65,12 40,0 22,20 60,55 65,85 35,100 15,80 45,45 68,15",)),
@@ -113,6 +118,8 @@ SHAPES: dict[str, tuple[int, tuple[str, ...]]] = {
     "eight-rings": (8, ("34,48 12,30 22,4 46,4 54,28 34,48", "36,50 4,66 14,98 52,98 62,68 36,50")),
     "eight-ribbon": (8, ("10,0 28,38 58,76 44,100 20,96 20,72 48,40 70,4",)),
     "eight-small-head": (8, ("46,10 30,0 22,14 44,36 62,68 38,100 6,84 20,52 44,30 46,12",)),
+    "eight-zed": (8, ("2,14 24,2 52,0 56,16 34,42 8,74 12,98 44,100 58,82 44,60 14,42",)),
+    "eight-three": (8, ("8,18 26,0 52,8 48,30 22,52 4,82 22,100 48,92 50,72 32,52 10,38",)),
     # 9: a P or a rho, a straight q, a hooked g, written like an e on a stem, a long leaning tail
     "nine-rho": (9, ("12,100 14,60 20,20 38,2 62,10 62,35 42,50 20,46",)),
     "nine-rho-narrow": (9, ("30,100 32,60 30,25 40,5 60,0 75,15 70,38 50,50 32,48",)),
@@ -132,7 +139,7 @@ SHAPES: dict[str, tuple[int, tuple[str, ...]]] = {
 WEIGHTS: dict[str, float] = {
     "zero-slashed": 0.5,
     "one-upstroke": 2, "one-lambda": 2, "one-hair": 1.5, "one-loop": 2, "one-el": 2, "one-el-leaning": 1.5, "one-leaning": 2.5, "one-bare": 2,
-    "two-q": 2, "two-q-closed": 2.5, "two-oval": 2, "two-oval-low": 2, "two-el": 2, "four-h": 2, "four-h-stem": 1.5, "four-u": 2.5, "four-u-wide": 1.5, "five-tick": 1.5,
+    "two-q": 2, "two-q-closed": 2.5, "two-oval": 2, "two-oval-low": 2, "two-el": 2, "four-h": 2, "four-h-stem": 1.5, "four-low": 2, "four-low-round": 2, "four-u": 2.5, "four-u-wide": 1.5, "five-tick": 1.5,
     "seven-plus": 2.5, "seven-tee-foot": 2, "seven-hook-plus": 2, "seven-t": 1.5, "seven-t-bare": 1.5, "seven-barred": 1.5,
     "eight-b": 1.5, "eight-b-low": 2.5, "eight-b-tall": 2, "nine-rho": 2, "nine-ell": 2, "nine-e": 1.5,
 }  # fmt: skip
