@@ -15,6 +15,7 @@ import { blank, readEither, unclear } from './read-either.ts';
 import { readString } from './read-string.ts';
 import { lookAt } from './sight.ts';
 import { withinFrame } from './within-frame.ts';
+import { withoutBoxes } from './without-boxes.ts';
 import { withoutComb } from './without-comb.ts';
 
 export interface InterpretDeps {
@@ -33,7 +34,7 @@ export const interpret = async (
   options: ReadOptions,
   { readDigits, readNumbers, promises }: InterpretDeps,
 ): Promise<Finding> => {
-  const lit = withoutComb(evenLight(whole));
+  const lit = withoutBoxes(withoutComb(evenLight(whole)));
   const field = fieldOf(lit);
   const picture = crop(lit, field);
   const sights = likelyPolarities(picture).map(dark => lookAt(picture, dark, field, scale));

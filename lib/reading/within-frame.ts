@@ -1,7 +1,7 @@
 // A printed box around everything that is written: its lines are cut away, since an upright one reads as a 1.
-import { type Component, type Components, findComponents } from './components.ts';
+import type { Component, Components } from './components.ts';
+import { darkPieces, liesIn } from './dark-pieces.ts';
 import { boxHeight, boxWidth, type GreyImage, type PixelBox } from './grey-image.ts';
-import { quantile, spread } from './statistics.ts';
 import { leastArea } from './writing.ts';
 
 /** Smaller pictures are crops around a character. */
@@ -18,10 +18,6 @@ const rowCover = 0.1;
 const fray = 2;
 /** A line's soft edge, in pixels. */
 const softEdge = 2;
-/** Paper is at least this share of a picture; of the step from it to the darkest ink, this much is print or stroke. */
-const paperShare = 0.3;
-const darkestShare = 0.01;
-const strokeEdge = 0.4;
 
 /**
  * The inside of the one box around all ink; the whole picture where there is none, where ink lies outside it or crosses
@@ -43,25 +39,10 @@ export const withinFrame = (picture: GreyImage): PixelBox => {
   return whole;
 };
 
-/** All that is dark, strokes or print. The light is even by now: one level parts it from the paper. */
-const darkPieces = ({ width, height, data }: GreyImage): Components => {
-  const samples = spread(data, 4_000);
-  const paper = quantile(samples, 1 - paperShare);
-  const edge = paper - strokeEdge * (paper - quantile(samples, darkestShare));
-  const mask = new Uint8Array(data.length);
-  for (let i = 0; i < data.length; i++) mask[i] = data[i]! < edge ? 1 : 0;
-  return findComponents(mask, width, height);
-};
-
 const isHollow = (c: Component, area: number): boolean => {
   const box = boxWidth(c) * boxHeight(c);
   return box >= leastBox * area && c.area <= mostFill * box;
 };
-
-const liesIn =
-  (inside: PixelBox) =>
-  (c: PixelBox): boolean =>
-    c.left >= inside.left && c.right <= inside.right && c.top >= inside.top && c.bottom <= inside.bottom;
 
 /** What the four lines enclose; null where one is missing, or crossed. */
 const insideOf = (frame: Component, { labels }: Components, width: number): PixelBox | null => {
