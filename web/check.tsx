@@ -171,6 +171,8 @@ const currentOf = (session: SessionState | null): SessionItem | null => session?
 const sayNothing = (session: SessionState | null): string => {
   if (session !== null && session.trouble !== '') return 'Nothing can be fetched now';
   if (session === null || !session.isEmpty) return 'Looking for something to check…';
+  const skipped = session.items.filter(({ isSkipped }) => isSkipped).length;
+  if (skipped > 0) return `Nothing else waits: the ${skipped} skipped come back in about two minutes`;
   const held = (session.queue?.others ?? []).reduce((sum, { items }) => sum + items, 0);
   return held === 0
     ? 'Nothing waits to be checked'
@@ -183,9 +185,13 @@ const startOf = (item: SessionItem | null): string =>
 
 const describe = ({ reading, said, why }: SessionItem): string => {
   if (said !== undefined) return `You said ${said ?? '“no number”'}. Say it again, or mend it.`;
-  const { value, confidence, alternatives } = reading;
+  const { value, text, confidence, alternatives, lines } = reading;
+  if (lines.length > 1) {
+    const all = lines.map(line => line.text ?? '?').join(', ');
+    return `${lines.length} lines were read: ${all}. One value is kept for a picture: skip it where all of them count.`;
+  }
   const reason = describeReason(reading);
-  const read = value === null ? 'Nothing was read' : `Read as ${value}`;
+  const read = value === null ? 'Nothing was read' : `Read as ${text ?? value}`;
   const sure = confidence === null ? '' : `, ${percent(confidence)} sure`;
   const because = why === 'audit' ? ' (accepted; a sample)' : reason === '' ? '' : `: ${reason}`;
   const others = alternatives.slice(0, 3).map(other => other.value);

@@ -150,7 +150,9 @@ export const openReviewSession = (outbox: Outbox, show: (state: SessionState) =>
       if (open().length === 0) void fill();
     }, emptyPauseMs),
   ];
-  const release = (): void => releaseItems(open().map(({ id }) => id));
+  /** What was skipped as well: it waits for others, and for this person's next page. */
+  const release = (): void =>
+    releaseItems(state.items.filter(({ said }) => said === undefined).map(({ id }) => id));
   addEventListener('pagehide', release);
   void fill().then(look);
 

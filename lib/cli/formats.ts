@@ -41,7 +41,9 @@ export const correctedLine = (
   { reading, correction }: { readonly reading: Reading; readonly correction: Correction },
 ): string => {
   const { value } = correction;
-  const told = { status: 'corrected', reason: null, message: null, value, text: value, confidence: null };
+  // Who leaves the digits as they were read has nothing against the comma and the sign between them.
+  const text = value === reading.value ? reading.text : value;
+  const told = { status: 'corrected', reason: null, message: null, value, text, confidence: null };
   return format === 'csv'
     ? csvLine([file, value, told.status, null, null])
     : `${JSON.stringify({ file, ...reading, ...told, correction })}\n`;

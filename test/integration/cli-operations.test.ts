@@ -202,9 +202,19 @@ test('export prints what a person said, where it is of the version that stands',
   const [first] = (await run('export', `s3://${bucketName}/in/`)).out.split('\n');
   expect(JSON.parse(first ?? '')).toMatchObject({
     value: '1234',
+    text: '1234',
     status: 'corrected',
     correction: { who: 'ada', said: { value: '7', status: 'review' } },
   });
+});
+
+test('a value that a person left as it was read keeps its comma and its sign', async () => {
+  for (const key of ['in/a.png', 'in/b.png'])
+    await putRead(key, '4760', { status: 'review', text: '-47,60' });
+  await correct('in/a.png', '4760');
+  await correct('in/b.png', '4780');
+  const lines = (await run('export', `s3://${bucketName}/in/`)).out.trim().split('\n');
+  expect(lines.map(line => JSON.parse(line).text)).toEqual(['-47,60', '4780']);
 });
 
 test('reviews queues what a person should look at and nobody has, however often it runs', async () => {

@@ -150,6 +150,28 @@ describe.skipIf(noBrowser)('checking on the page (skipped where chromium is not 
     for (const page of [third, ...pages.map(one => one.page)]) await page.close();
   });
 
+  it('what was skipped is told of, and is free again once the page is left', async () => {
+    const keys = ['skip/a.png', 'skip/b.png'];
+    await dropForReview(browser.s3Url(), keys);
+    const { page } = await browser.open('desktop');
+    await open(page);
+    const first = await shownKey(page);
+    await page.keyboard.press('s');
+    const second = await shownKey(page, first);
+    await page.keyboard.press('s');
+    await page.getByText('Nothing else waits: the 2 skipped').waitFor();
+    await page.goto('about:blank');
+    const { page: next } = await browser.open('desktop');
+    await open(next);
+    const again = await shownKey(next);
+    await next.keyboard.press('n');
+    expect([again, await shownKey(next, again)].sort()).toEqual([first, second].sort());
+    await next.keyboard.press('n');
+    await next.getByText('Nothing waits to be checked').waitFor();
+    await page.close();
+    await next.close();
+  });
+
   it('sixty items take less than a minute, one keystroke each, and every one is stored', async () => {
     const keys = Array.from({ length: 60 }, (_, i) => `many/${i}.png`);
     await dropForReview(browser.s3Url(), keys);
