@@ -49,9 +49,14 @@ export const storeFault = (doing: string, error: unknown): DigitdropError => {
   const status = statusOf(error);
   const name = faultNameOf(error);
   const message = error instanceof Error ? error.message : String(error);
-  const said = `${doing}: ${name}${status === null ? '' : ` (${status})`}: ${message}`;
+  const advice = isRefusedHere(error) ? '; is `npm start` running, and S3_PORT the same?' : '';
+  const said = `${doing}: ${name}${status === null ? '' : ` (${status})`}: ${message}${advice}`;
   // 501 is a store that does not know the request; it will not know it the next time either.
   const refused = status === null ? unaskableNames.has(name) : status < 500 || status === 501;
   const passing = !refused || status === 429 || status === 408 || passingNames.has(name);
   return new DigitdropError(passing ? 'store-unavailable' : 'store-refused', said, { cause: error });
 };
+
+/** Nobody listens at an address of this machine: there the house on a laptop would. */
+const isRefusedHere = (error: unknown): boolean =>
+  error instanceof Error && /ECONNREFUSED (127\.0\.0\.1|::1):/.test(error.message);

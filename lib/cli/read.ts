@@ -58,16 +58,18 @@ export const createReadCommand = (openReader: (terminal: Terminal) => Promise<Re
     if (!files.includes('-')) void tellTotal(findFiles(files, folder), progress, terminal);
     const found = findFiles(expandDashes(files, terminal.stdin), folder);
     const answers = streamInOrder(found, filesAtOnce, item => readOneFile(item, reader, options));
-    let exitCode = 0;
+    let [exitCode, count] = [0, 0];
     try {
       if (!(await writeTo(terminal.stdout, header))) return exitCode;
       for await (const given of answers) {
         progress.step();
+        count += 1;
         if ('fault' in given) {
           progress.say(`digitdrop: ${JSON.stringify(given.file)}: ${given.fault}`);
           exitCode = 1;
         } else if (!(await writeTo(terminal.stdout, line(given.file, given.reading)))) return exitCode;
       }
+      if (count === 0) progress.say('digitdrop: there are no files to read');
       return exitCode;
     } finally {
       progress.close();

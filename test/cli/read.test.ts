@@ -136,8 +136,9 @@ describe('digitdrop read', () => {
     });
   });
 
-  it('takes an empty folder for what it is', async () => {
-    expect(await read(['empty'])).toEqual({ code: 0, out: '', err: '' });
+  it('takes an empty folder for what it is, and says so', async () => {
+    const err = 'digitdrop: there are no files to read\n';
+    expect(await read(['empty'])).toEqual({ code: 0, out: '', err });
   });
 
   it('takes a list on stdin, among other files, CR LF or not', async () => {
