@@ -19,13 +19,16 @@ const shareOff = (a: GreyImage, b: GreyImage): number =>
   a.data.filter((value, i) => Math.abs(value - b.data[i]!) > 0.08).length / a.data.length;
 
 describe('evenLight', () => {
-  it.each([0.75, 0.6, 0.45, 0.3, 0.15, 0.08])('gives back what a shadow took, where %d of the light is left', light => {
-    for (const soft of [1, 8, 60]) {
-      const dark = shaded(field, light, soft);
-      expect(shareOff(dark, field)).toBeGreaterThan(0.3);
-      expect(shareOff(evenLight(dark), field)).toBeLessThan(0.02);
-    }
-  });
+  it.each([0.75, 0.6, 0.45, 0.3, 0.15, 0.08])(
+    'gives back what a shadow took, where %d of the light is left',
+    light => {
+      for (const soft of [1, 8, 60]) {
+        const dark = shaded(field, light, soft);
+        expect(shareOff(dark, field)).toBeGreaterThan(0.3);
+        expect(shareOff(evenLight(dark), field)).toBeLessThan(0.02);
+      }
+    },
+  );
 
   it('leaves the very picture where the light is even, noise or not', () => {
     const grain = noise(0.03);
