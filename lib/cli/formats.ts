@@ -42,7 +42,7 @@ export const correctedLine = (
 ): string => {
   const { value } = correction;
   // Who leaves the digits as they were read has nothing against the comma and the sign between them.
-  const text = value === reading.value ? reading.text : value;
+  const text = value !== null && value === reading.value ? reading.text : value;
   const told = { status: 'corrected', reason: null, message: null, value, text, confidence: null };
   return format === 'csv'
     ? csvLine([file, value, told.status, null, null])
