@@ -24,6 +24,7 @@ import {
   within,
 } from './read-places.ts';
 import { inverted, type Sight } from './sight.ts';
+import type { ReasonOf } from './verdict-words.ts';
 
 export interface StringDeps extends PlaceDeps {
   readonly promise: Promised;
@@ -61,6 +62,9 @@ const squeezed = 2;
 const pieceHeight = 0.5;
 /** A row is a line among others where it reads as a number at least this surely; less is writing of another kind. */
 const leastLine = 0.05;
+/** A row that is no such line may hold a number for all that with so many digits, and such a share of its characters. */
+const fewestDigits = 2;
+const digitShare = 1 / 3;
 
 export const readString = async (sight: Sight, deps: StringDeps): Promise<FoundNumber> => {
   const { upright } = sight;
@@ -90,8 +94,10 @@ export const readString = async (sight: Sight, deps: StringDeps): Promise<FoundN
   }
   if (lines.length > 1) return severalLines(row, lines, sight, deps);
   const found = await oneLine(row, seen, sight, deps);
-  return digitsOf([row]) === 1 && isOneOfMany(row, rows, places, upright)
-    ? doubtedBy('there is other writing above or below the digit', found)
+  if (digitsOf([row]) === 1 && isOneOfMany(row, rows, places, upright))
+    return doubtedBy('there is other writing above or below the digit', found);
+  return read.some(place => isHalfRead(place, row))
+    ? doubtedBy('above or below the number there may be another', found, 'several-lines')
     : found;
 };
 
@@ -114,10 +120,19 @@ const oneLine = async (
   return doubtedBy('beside the number there are other digits', single(row, sight, deps));
 };
 
-const doubtedBy = (message: string, found: FoundNumber): FoundNumber => ({
-  ...found,
-  finding: doubted(found.finding, 'several-characters', message),
-});
+const doubtedBy = (
+  message: string,
+  found: FoundNumber,
+  reason: ReasonOf<'review'> = 'several-characters',
+): FoundNumber => ({ ...found, finding: doubted(found.finding, reason, message) });
+
+/** Another row, not this one seen again, that is no line for all that cannot be read in it, but has digits: rows run together. */
+const isHalfRead = (place: ReadPlace, row: ReadPlace): boolean =>
+  !isMiddleOf(row.box, place.box) &&
+  !isMiddleOf(place.box, row.box) &&
+  !standsBeside(place.box, row.box) &&
+  place.read.best.value.length >= fewestDigits &&
+  place.read.best.value.length >= digitShare * place.read.best.text.length;
 
 /** Digits on the same line, about as high. */
 const isPieceBeside = (place: ReadPlace, row: ReadPlace): boolean =>

@@ -87,3 +87,32 @@ describe('characters one above the other', () => {
     expect(await readIn(column(60), '0')).toEqual(['accepted', null, '0']);
   });
 });
+
+describe('a number above other writing', () => {
+  const row = onPaper(digits(4), 60);
+  const two: GreyImage = {
+    width: row.width,
+    height: 2 * row.height,
+    data: Float32Array.from([...row.data, ...row.data]),
+  };
+  const readWith = async (lower: string) => {
+    let looked = 0;
+    const { status, reason, value } = await findIn(two, async crops =>
+      crops.map(({ height }) => {
+        if (height === two.height) return readAs('????', 0.5);
+        return looked++ === 0 ? readAs('4397', 0.99) : readAs(lower, 0.3);
+      }),
+    );
+    return [status, reason, value];
+  };
+
+  it('is accepted where that holds no digits, or hardly any', async () => {
+    expect(await readWith('?????')).toEqual(['accepted', null, '4397']);
+    expect(await readWith('??1???')).toEqual(['accepted', null, '4397']);
+    expect(await readWith('??1????0')).toEqual(['accepted', null, '4397']);
+  });
+
+  it('goes to a person where two rows may have run together in it', async () => {
+    expect(await readWith('4567??????')).toEqual(['review', 'several-lines', '4397']);
+  });
+});
