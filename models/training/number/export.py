@@ -1,11 +1,8 @@
-"""A checkpoint as ONNX, held against PyTorch and timed: `python -m training.number.export CHECKPOINT OUT.onnx`.
+"""The network as ONNX, held against PyTorch and timed.
 
-Input `ink` float32[N, 1, 48, W], W any multiple of 4; output `logits` float32[N, W / 2, 25]. The file keeps its weights in
-half precision (`half`) and computes in single. Prints size, largest difference and the time of one typical string (144
-pixels wide, five to six digits) on one thread.
+Input `ink` float32[N, 1, 48, W], W any multiple of 4; output `logits` float32[N, W / 2, 25].
 """
 
-import argparse
 import time
 from pathlib import Path
 
@@ -14,32 +11,15 @@ import onnxruntime
 import torch
 from torch import nn
 
-from ..half import halve
 from .preprocess import HEIGHT
-from .read import load_reader
 
 OPSET = 17
-TYPICAL_WIDTH = 144
-MAX_DIFFERENCE = 1e-3  # of logits, ONNX against PyTorch, before the weights are rounded
-MAX_ROUNDED_DIFFERENCE = 0.05  # after; logits of a clear digit are 10 apart and more
+TYPICAL_WIDTH = 144  # pixels: five to six digits
+MAX_DIFFERENCE = 1e-3  # of logits, ONNX against PyTorch
 
 
-def export(network: nn.Module, path: Path) -> float:
-    """Writes the file and returns its largest difference of logits; ValueError where it computes something else."""
-    write_full(network, path)
-    check(largest_difference(network, open_session(path)), MAX_DIFFERENCE)
-    halve(path)
-    return check(largest_difference(network, open_session(path)), MAX_ROUNDED_DIFFERENCE)
-
-
-def check(difference: float, most: float) -> float:
-    if not difference <= most:
-        raise ValueError(f"ONNX differs from PyTorch by {difference}, at most {most} is allowed")
-    return difference
-
-
-def write_full(network: nn.Module, path: Path) -> None:
-    """In single precision throughout."""
+def write_full(network: nn.Module, path: Path) -> float:
+    """Writes the file, in single precision, and returns its largest difference of logits; ValueError where it computes something else."""
     torch.onnx.export(
         network.eval(),
         (torch.zeros(1, 1, HEIGHT, TYPICAL_WIDTH),),
@@ -50,6 +30,10 @@ def write_full(network: nn.Module, path: Path) -> None:
         opset_version=OPSET,
         dynamo=False,
     )
+    difference = largest_difference(network, open_session(path))
+    if not difference <= MAX_DIFFERENCE:
+        raise ValueError(f"ONNX differs from PyTorch by {difference}, at most {MAX_DIFFERENCE} is allowed")
+    return difference
 
 
 def open_session(path: Path) -> onnxruntime.InferenceSession:
@@ -83,6 +67,7 @@ def largest_difference(network: nn.Module, session: onnxruntime.InferenceSession
 
 
 def typical_ms(session: onnxruntime.InferenceSession, runs: int = 200) -> float:
+    """Median of one typical string on one thread."""
     ink = np.random.default_rng(1).uniform(0, 1, (1, 1, HEIGHT, TYPICAL_WIDTH)).astype(np.float32)
     times = []
     for _ in range(runs):
@@ -90,18 +75,3 @@ def typical_ms(session: onnxruntime.InferenceSession, runs: int = 200) -> float:
         session.run(None, {"ink": ink})
         times.append(time.process_time() - started)
     return 1000 * float(np.median(times))
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("out", type=Path)
-    arguments = parser.parse_args()
-    network = load_reader(arguments.checkpoint)
-    difference = export(network, arguments.out)
-    session = open_session(arguments.out)
-    print(f"{arguments.out.stat().st_size / 1e6:.2f} MB, largest difference {difference:.1e}, {typical_ms(session):.2f} ms a string")
-
-
-if __name__ == "__main__":
-    main()
