@@ -11,6 +11,12 @@ import { median } from './statistics.ts';
 import { isStruckThrough } from './struck-through.ts';
 import { leavesStroke } from './unread-stroke.ts';
 
+/**
+ * Below this a digit is likelier to be something else, by what its own frames say. A value's confidence is its share among
+ * the texts that were found: in a pattern that is no writing each of them is all but impossible, and one may have nearly all.
+ */
+const leastDigit = 0.5;
+
 /** The finding, for a person where there is such a reason. */
 export const doubtNumber = (
   finding: Finding,
@@ -27,6 +33,12 @@ export const doubtNumber = (
   if (leavesStroke(upright, digits, read.best.text))
     return doubted(finding, 'several-characters', 'a stroke beside the number may be a 1');
   if (isOnlyUnsure) return finding;
+  const least = Math.min(...read.digits.map(({ confidence }) => confidence));
+  if (least < leastDigit)
+    return {
+      ...doubted(finding, 'low-confidence', 'a digit of it may as well be another'),
+      confidence: least,
+    };
   if (partsNumbers.test(read.best.text) || standsApart(read.digits, read.best.text, crop))
     return doubted(finding, 'several-characters', 'there may be two numbers beside each other');
   const number = boxOf(digits);

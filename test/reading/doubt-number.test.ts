@@ -81,6 +81,33 @@ describe('standsApart', () => {
 });
 
 describe('doubtNumber', () => {
+  const doubtRead = (text: string, sure: readonly number[]) => {
+    const { picture, digits } = row(12);
+    const read = {
+      best: { text, value: '77', confidence: 0.99 },
+      others: [],
+      obeys: true,
+      digits: digits.map((box, i) => ({ value: '7', confidence: sure[i]!, alternatives: [], box })),
+      forms: [],
+    };
+    const box = { left: 0, top: 0, right: picture.width, bottom: picture.height };
+    const place = { box, crop: picture, toPicture: (x: number, y: number) => ({ x, y }), read, worth: 0.99 };
+    const sight = lookAt(picture, true, box, 1);
+    const judged = judgeNumber(read, sight.toOriginal, { maxError: 0.005, threshold: 0.9 });
+    expect(judged.status).toBe('accepted');
+    return doubtNumber(judged, place, sight, null);
+  };
+
+  it('is no surer of a number than of a digit of it that may as well be another', () => {
+    expect(doubtRead('77', [0.99, 0.6])).toMatchObject({ status: 'accepted', confidence: 0.99 });
+    expect(doubtRead('77', [0.99, 0.2])).toMatchObject({
+      status: 'review',
+      reason: 'low-confidence',
+      value: '77',
+      confidence: 0.2,
+    });
+  });
+
   it.each([
     ['77', 'accepted'],
     ['7€7', 'accepted'],
@@ -89,20 +116,7 @@ describe('doubtNumber', () => {
     ['7=7', 'review'],
     ['7+7', 'review'],
   ])('of %s says %s: what is calculated is no number', (text, status) => {
-    const { picture, digits } = row(12);
-    const read = {
-      best: { text, value: '77', confidence: 0.99 },
-      others: [],
-      obeys: true,
-      digits: digits.map(box => ({ value: '7', confidence: 0.99, alternatives: [], box })),
-      forms: [],
-    };
-    const box = { left: 0, top: 0, right: picture.width, bottom: picture.height };
-    const place = { box, crop: picture, toPicture: (x: number, y: number) => ({ x, y }), read, worth: 0.99 };
-    const sight = lookAt(picture, true, box, 1);
-    const judged = judgeNumber(read, sight.toOriginal, { maxError: 0.005, threshold: 0.9 });
-    expect(judged.status).toBe('accepted');
-    expect(doubtNumber(judged, place, sight, null).status).toBe(status);
+    expect(doubtRead(text, [0.99, 0.99]).status).toBe(status);
   });
 });
 
