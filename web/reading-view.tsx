@@ -142,14 +142,15 @@ const Told = ({ reading }: { readonly reading: Reading }) => {
     source,
   } = reading;
   const written = text ?? value;
+  const told = describeStatus(reading);
   return (
     <div class={`told ${status}`}>
       <p class="written">
         <strong class="value">{written ?? '–'}</strong>
         {confidence !== null && <span class="sure">{percent(confidence)} sure</span>}
       </p>
-      <p class="status">{describeStatus(reading)}</p>
-      {message !== null && <p class="hint">{message}</p>}
+      <p class="status">{told}</p>
+      {message !== null && !told.includes(message) && <p class="hint">{message}</p>}
       <dl>
         {value !== null && value !== written && <Fact name="Digits alone">{value}</Fact>}
         {alternatives.length > 0 && (

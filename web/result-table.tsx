@@ -47,8 +47,9 @@ export class ResultTable extends Component<Props, State> {
   readonly clear = (): void => {
     const { held, house } = this.props;
     const count = held.items.length;
-    if (count === 1 || confirm(`Remove all ${count} pictures and their readings from this table?`))
-      house.clear();
+    if (count > 1 && !confirm(`Remove all ${count} pictures and their readings from this table?`)) return;
+    house.clear();
+    this.setState({ filter: 'all', sheet: 0 });
   };
 
   readonly save = (format: 'csv' | 'ndjson'): void => {
@@ -189,10 +190,13 @@ const Done = ({ total, open, items }: { total: number; open: number; items: read
   );
 };
 
-/** Where the picture stands above the table, a tap goes to it; keys stay in the table (their clicks have no detail). */
+/**
+ * Where the picture stands above the table, a tap goes to it; keys stay in the table (their clicks have no detail). Once
+ * the new picture's reading is laid out: one of another height moves all that is below it, and what is in view with it.
+ */
 const showDetail = ({ detail }: MouseEvent): void => {
   if (detail > 0 && matchMedia('(max-width: 860px)').matches)
-    document.querySelector('.detail')?.scrollIntoView({ block: 'start' });
+    requestAnimationFrame(() => document.querySelector('.detail')?.scrollIntoView({ block: 'start' }));
 };
 
 interface RowProps {

@@ -20,18 +20,25 @@ export const percent = (probability: number): string => {
 };
 
 /** Why a person should look, or nothing was read; '' where neither is so. */
-export const describeReason = ({ reason, message, confidence, promise }: Reading): string => {
-  // Sure enough of what was read, but not that it is all of it: the reading's own message says what speaks against it.
-  if (reason === 'low-confidence' && message !== null && (confidence ?? 0) >= promise.threshold)
-    return message;
-  return reason === null ? '' : reasonMeanings[reason].words;
+export const describeReason = (reading: Reading): string => {
+  const { reason, message } = reading;
+  if (reason === null) return '';
+  const { words } = reasonMeanings[reason];
+  if (message === null) return words;
+  return reason === 'bad-option' ? `${words} (${message})` : saysMore(reading) ? message : words;
 };
+
+/** Something was read, but what speaks against it, or against its being all, only the reading's own message says. */
+const saysMore = ({ reason, value, confidence, promise }: Reading): boolean =>
+  reason === 'several-characters' ||
+  (reason === 'not-a-digit' && value !== null) ||
+  (reason === 'low-confidence' && (confidence ?? 0) >= promise.threshold);
 
 export const describeStatus = (reading: Reading): string => {
   const { status, promise } = reading;
   const why = describeReason(reading);
   if (status === 'accepted')
-    return `Accepted: of readings like this, at most one in ${Math.round(1 / promise.maxError)} is wrong.`;
+    return `Accepted: of readings like this, at most one in ${Math.round(1 / promise.maxError)} should be wrong.`;
   if (status === 'review') return `Please look: ${why}.`;
   return `Nothing to read: ${why}.`;
 };

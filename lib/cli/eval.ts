@@ -68,6 +68,8 @@ export const createEvalCommand = (openReader: (terminal: Terminal) => Promise<Re
       const shown = asked.json ? `${JSON.stringify(evaluation)}\n` : describeEvaluation(evaluation);
       await writeTo(terminal.stdout, shown);
       if (errors !== null) await writeErrorSheet(errors, folder, evaluation.errors);
+      if (errors !== null && evaluation.errors.length === 0)
+        await writeTo(terminal.stderr, 'digitdrop: no reading was wrong: --errors shows nothing\n');
       return evaluation.missing === 0 ? 0 : 1;
     } finally {
       await readings?.close();

@@ -92,7 +92,10 @@ const printAll = async (header: string, lines: AsyncIterable<Line>, terminal: Te
   } finally {
     progress.close();
     if (unread > 0)
-      await writeTo(terminal.stderr, `digitdrop: ${unread} images without a reading of their own left out\n`);
+      await writeTo(
+        terminal.stderr,
+        `digitdrop: ${unread === 1 ? '1 image without a reading of its own' : `${unread} images without a reading of their own`} left out\n`,
+      );
     if (!isWhole) await writeTo(terminal.stderr, `digitdrop: not finished; ${tellResume(doneThrough)}\n`);
   }
 };

@@ -42,10 +42,14 @@ export const redriveCommand: Command = {
   },
 };
 
-const listAll = async ({ openDeadLetters }: QueuePair, { stdout }: Terminal): Promise<number> => {
+const listAll = async ({ openDeadLetters }: QueuePair, { stdout, stderr }: Terminal): Promise<number> => {
   const { listDeadLetters } = await import('../local/list-dead-letters.ts');
-  for await (const letter of listDeadLetters(await openDeadLetters()))
+  let shown = 0;
+  for await (const letter of listDeadLetters(await openDeadLetters())) {
     if (!(await writeTo(stdout, `${JSON.stringify(letter)}\n`))) return 0;
+    shown += 1;
+  }
+  if (shown === 0) await writeTo(stderr, 'digitdrop: no dead letters\n');
   return 0;
 };
 

@@ -83,14 +83,21 @@ const sample = 'samples/images/pen-on-white.png';
 /** The loopback bucket takes any credentials, but the aws command insists on some. */
 const anyCredentials = 'AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_REGION=us-east-1';
 
-const welcome = ({ s3Url, httpUrl }: RunningHouse, { bucket }: Config): readonly string[] => [
-  `digitdrop is ready: bucket ${bucket} at ${s3Url}, HTTP at ${httpUrl}. Try:`,
-  '',
-  `${anyCredentials} aws --endpoint-url ${s3Url} s3 cp ${sample} s3://${bucket}/inbox/7.png`,
-  `curl -s -H 'content-type: image/png' --data-binary @${sample} ${httpUrl}/v1/readings`,
-  '',
-  `The reading of the first lies beside it, at s3://${bucket}/inbox/7.png.json.`,
-];
+const welcome = (
+  { s3Url, httpUrl }: RunningHouse,
+  { bucket, authIssuer, authKeys }: Config,
+): readonly string[] => {
+  const asksWho = authIssuer !== null || authKeys;
+  return [
+    `digitdrop is ready: bucket ${bucket} at ${s3Url}, HTTP at ${httpUrl}. Try:`,
+    '',
+    `${anyCredentials} aws --endpoint-url ${s3Url} s3 cp ${sample} s3://${bucket}/inbox/7.png`,
+    `curl -s${asksWho ? ` -H "authorization: Bearer $TOKEN"` : ''} -H 'content-type: image/png' --data-binary @${sample} ${httpUrl}/v1/readings`,
+    '',
+    `The reading of the first lies beside it, at s3://${bucket}/inbox/7.png.json.`,
+    ...(asksWho ? ['TOKEN is what the issuer gives, or a key of `digitdrop keys create NAME`.'] : []),
+  ];
+};
 
 const storeWelcome = ({ httpUrl }: RunningStoreHouse, config: Config): readonly string[] => {
   const { bucket, s3Endpoint, queueUrl, eventsToken, eventsBasic } = config;

@@ -59,7 +59,7 @@ export const openDataFolder = (dataDir: string): DataFolder => {
   } catch (error) {
     database?.close();
     if (isBusy(error)) {
-      const why = `is in use by another house (${readOwner(pidPath)}): stop that one, or name another folder`;
+      const why = `is in use by another digitdrop (${readOwner(pidPath)}): stop that one, or name another folder, and other ports (PORT, S3_PORT)`;
       throw refuse(why, error);
     }
     throw refuse(`cannot be used: ${error instanceof Error ? error.message : String(error)}`, error);

@@ -1,6 +1,5 @@
 // A picture → what is written on it: the page is cut out, the polarity settled, and what is expected decides who reads.
 import type { Promised } from '../model/accept.ts';
-import { boxAround } from './characters.ts';
 import type { ReadDigits } from './digit-reader.ts';
 import { evenLight } from './even-light.ts';
 import { crop, type GreyImage, type PixelBox } from './grey-image.ts';
@@ -10,8 +9,8 @@ import type { ReadNumbers } from './number/number-reader.ts';
 import { parseRule } from './number/rule.ts';
 import type { ReadOptions } from './options.ts';
 import { withoutPageEdges } from './page-edges.ts';
-import { readCharacter } from './read-character.ts';
 import { blank, readEither, unclear } from './read-either.ts';
+import { readOneDigit } from './read-one-digit.ts';
 import { readString } from './read-string.ts';
 import { lookAt } from './sight.ts';
 import { withinFrame } from './within-frame.ts';
@@ -52,7 +51,9 @@ export const interpret = async (
   const findings = await Promise.all(
     options.expect === 'digit'
       ? seen.flatMap(({ ink, sight }) =>
-          typeof ink === 'string' ? [] : [readCharacter(ink, boxAround(ink.components), sight, digit)],
+          typeof ink === 'string'
+            ? []
+            : [readOneDigit(ink, sight, { digit, number: { ...number, rule: null } })],
         )
       : seen.map(({ ink, sight }) => readEither(ink, sight, { digit, number })),
   );

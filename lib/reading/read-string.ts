@@ -266,7 +266,7 @@ const severalLines = (
   const seen = lines.flatMap(({ read, box }) =>
     inputsOfNumber(read.forms.slice(0, 1), sight.toOriginal(box)),
   );
-  const message = `${lines.length} lines were found, expected one`;
+  const message = `${lines.length} lines were found`;
   return {
     ...found,
     finding: { ...found.finding, status: 'review', reason: 'several-lines', message, lines: told, seen },

@@ -15,7 +15,7 @@ export type Status = keyof typeof statusMeanings;
 /** By reason: the statuses that it comes with, and what it says, as the end of a sentence. */
 export const reasonMeanings = {
   'low-confidence': { of: ['review'], words: 'the reading is not sure enough' },
-  'several-characters': { of: ['review'], words: 'there are several characters, and one was expected' },
+  'several-characters': { of: ['review'], words: 'there may be more than one character or number' },
   'several-lines': {
     of: ['review'],
     words: 'there are several lines; the most prominent one is shown first',

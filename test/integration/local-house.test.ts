@@ -105,7 +105,7 @@ describe('a house', () => {
   });
 
   test('shares its folder with no second house, and works beside one with another folder', async () => {
-    await expect(startHouse(folder.path)).rejects.toThrow(/is in use by another house \(process \d+\)/);
+    await expect(startHouse(folder.path)).rejects.toThrow(/is in use by another digitdrop \(process \d+\)/);
     const other = await makeFolder();
     const second = await startHouse(other.path);
     const client = openClient(second.s3Url);

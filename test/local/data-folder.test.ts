@@ -19,7 +19,7 @@ test('refuses a folder that is in use, and says by whom', () => {
   expect(() => openDataFolder(dataDir)).toThrow(
     expect.objectContaining({
       code: 'bad-config',
-      message: expect.stringContaining(`${dataDir} is in use by another house (process ${process.pid})`),
+      message: expect.stringContaining(`${dataDir} is in use by another digitdrop (process ${process.pid})`),
     }),
   );
   first.close();

@@ -1,5 +1,6 @@
 // The reader as the doors see it, with the packaged model: every fault of content is a reading, never a throw.
 
+import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DigitdropError } from '../../lib/errors.ts';
@@ -103,6 +104,13 @@ describe('readImage', () => {
       reason: 'breaks-rule',
       value: '17',
     });
+  });
+
+  it('a number where one digit is expected is for a person, and no blank', async () => {
+    const bytes = await readFile(new URL('../../samples/images/amount.jpg', import.meta.url));
+    const reading = await readBytes(bytes, { ...defaultOptions, expect: 'digit' });
+    expect(reading).toMatchObject({ status: 'review', reason: 'several-characters', value: null });
+    expect(reading.message).toContain('4760');
   });
 
   it('reads one character whatever its pieces when a digit is expected', async () => {

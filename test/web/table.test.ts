@@ -116,5 +116,12 @@ describe('words', () => {
     } as const;
     expect(describeStatus({ ...cut, confidence: 0.9999 })).toBe('Please look: it may be cut off.');
     expect(describeStatus({ ...cut, confidence: 0.2 })).toContain('not sure enough');
+    const beside = { ...cut, reason: 'several-characters', message: 'there may be two numbers' } as const;
+    expect(describeStatus(beside)).toBe('Please look: there may be two numbers.');
+    const struck = { ...cut, reason: 'not-a-digit', message: 'it may be struck out' } as const;
+    expect(describeStatus(struck)).toBe('Please look: it may be struck out.');
+    expect(describeStatus({ ...struck, value: null })).toContain('does not look like a number');
+    const option = { ...cut, reason: 'bad-option', message: 'length: expected 1 to 64' } as const;
+    expect(describeStatus(option)).toMatch(/could not be understood \(length: expected 1 to 64\)\.$/);
   });
 });

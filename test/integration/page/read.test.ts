@@ -119,6 +119,25 @@ describe.skipIf(noBrowser)('reading on the page (skipped where chromium is not o
     });
   });
 
+  it('on a phone a tap on a row brings its picture and its value into view', async () => {
+    const { page } = await open('phone');
+    await page.setInputFiles(
+      'input[aria-label=Files]',
+      names.map(name => join(samples, name)),
+    );
+    await page.getByText('5 done', { exact: true }).waitFor();
+    const top = () => page.locator('.detail').evaluate(detail => detail.getBoundingClientRect().top);
+    // From one reading to a far shorter one, and back to a longer.
+    for (const name of ['two-rows.png', 'blank-sheet.jpg', 'amount.jpg']) {
+      await page.locator('.items tbody').getByRole('button', { name }).tap();
+      await page.locator('.detail h2', { hasText: name }).waitFor();
+      await page.locator('.detail .value').waitFor();
+      await expect.poll(top).toBeGreaterThan(-1);
+      await page.waitForTimeout(300);
+      expect(Math.abs(await top())).toBeLessThan(2);
+    }
+  });
+
   it('the keyboard alone chooses files, goes from row to row, sorts and filters', async () => {
     const { page } = await open('desktop');
     const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
