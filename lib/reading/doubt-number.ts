@@ -10,6 +10,7 @@ import type { Sight } from './sight.ts';
 import { median } from './statistics.ts';
 import { isStruckThrough } from './struck-through.ts';
 import { leavesStroke } from './unread-stroke.ts';
+import { leavesCutDigit, leavesWriting } from './unread-writing.ts';
 
 /**
  * Below this a digit is likelier to be something else, by what its own frames say. A value's confidence is its share among
@@ -41,10 +42,12 @@ export const doubtNumber = (
     };
   if (partsNumbers.test(read.best.text) || standsApart(read.digits, read.best.text, crop))
     return doubted(finding, 'several-characters', 'there may be two numbers beside each other');
+  if (leavesWriting(upright, digits, read.best.text))
+    return doubted(finding, 'several-characters', 'above or below the number there is other writing');
   const number = boxOf(digits);
   if (isStruckThrough(upright, number))
     return doubted(finding, 'not-a-digit', 'the number may be struck out');
-  return isCutByEdge(upright, number)
+  return isCutByEdge(upright, number) || leavesCutDigit(upright, digits, read.best.text)
     ? doubted(finding, 'low-confidence', "the number may be cut off by the picture's edge")
     : finding;
 };

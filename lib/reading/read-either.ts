@@ -11,6 +11,7 @@ import { isCutOff, isRinged, whySeveral } from './only-character.ts';
 import { type CharacterDeps, readCharacter } from './read-character.ts';
 import { type FoundNumber, readString, type StringDeps } from './read-string.ts';
 import type { Sight } from './sight.ts';
+import { leavesCutDigit } from './unread-writing.ts';
 
 export interface EitherDeps {
   readonly digit: CharacterDeps;
@@ -45,11 +46,13 @@ export const readEither = async (
   if (!only && !isOneCharacter(string)) return string.finding;
   const box = only ? lines[0]!.characters[0]! : boxAround(ink.components);
   const character = await readCharacter(ink, box, sight, digit);
-  if (!only) return agreed(character, string);
-  const guarded = guard(character, string);
-  return isCutOff(box, ink.map) || isCutByEdge(sight.upright, box)
-    ? doubted(guarded, 'low-confidence', "the character may be cut off by the picture's edge")
-    : guarded;
+  const finding = only ? guard(character, string) : agreed(character, string);
+  const isCut =
+    (only && (isCutOff(box, ink.map) || isCutByEdge(sight.upright, box))) ||
+    leavesCutDigit(sight.upright, [box], finding.value ?? '');
+  return isCut
+    ? doubted(finding, 'low-confidence', "the character may be cut off by the picture's edge")
+    : finding;
 };
 
 /** With a ring around it a digit is read as a 0, or as none: whatever it is, there is something to look at. */
