@@ -1,5 +1,6 @@
 // Does the picture's edge cut a number? What is left of its outermost digit is dropped, or read as another.
 import { boxHeight, type GreyImage, type PixelBox } from './grey-image.ts';
+import { median } from './statistics.ts';
 import { strokeLevel } from './stroke-level.ts';
 
 /** What is left of a digit stands so near, in heights of the number. */
@@ -13,6 +14,11 @@ const mostOfColumn = 0.8;
 /** A tight crop touches the ink; one with so much room on the other side, above and below, in heights, cuts it off. */
 const freeSide = 0.3;
 const freeAbove = 0.15;
+/** Cut along the line, so many of the digits run out of the picture, and its other side has so much room, in heights. */
+const mostDigits = 0.65;
+const freeOpposite = 0.25;
+/** Their boxes end so near the edge, in pixels. */
+const atEdge = 2;
 
 /**
  * @param picture paper light, ink dark.
@@ -27,6 +33,31 @@ export const isCutByEdge = (picture: GreyImage, number: PixelBox): boolean => {
   const meetsLeft = before <= nearEdge * high && meetsSide(picture, number, 0, 1);
   const meetsRight = after <= nearEdge * high && meetsSide(picture, number, width - 1, -1);
   return meetsLeft ? !meetsRight && after > room : meetsRight && before > room;
+};
+
+/**
+ * Does the picture's upper or lower edge cut off a part of most digits? A crop that is tight touches one or two.
+ * @param digits of one number, two at least.
+ */
+export const isCutAlong = (picture: GreyImage, digits: readonly PixelBox[]): boolean => {
+  const { width, height, data } = picture;
+  if (digits.length < 2) return false;
+  const edge = strokeLevel(picture);
+  const high = median(Float32Array.from(digits, boxHeight));
+  const top = Math.min(...digits.map(box => box.top));
+  const bottom = Math.max(...digits.map(box => box.bottom));
+  const isCutAt = (y: number, room: number): boolean => {
+    const row = data.subarray(y * width, (y + 1) * width);
+    const isDark = (level: number) => level < edge;
+    if (room < freeOpposite * high || row.filter(isDark).length > mostOfRow * width) return false;
+    const met = digits.filter(
+      digit =>
+        Math.abs((y === 0 ? digit.top : digit.bottom) - y) <= atEdge &&
+        row.subarray(Math.max(0, digit.left), digit.right).some(isDark),
+    );
+    return met.length >= mostDigits * digits.length;
+  };
+  return isCutAt(0, height - bottom) || isCutAt(height - 1, top);
 };
 
 /** Does a stroke beside or of the number run out of the picture at column `side`? `inwards`: from there, one column. */

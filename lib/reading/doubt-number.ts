@@ -1,10 +1,11 @@
 // Reasons why a number that reads surely may still not be what is written: what a reader of one crop cannot see.
 import { boxAround } from './characters.ts';
-import { isCutByEdge } from './cut-by-edge.ts';
+import { isCutAlong, isCutByEdge } from './cut-by-edge.ts';
 import type { PixelBox } from './grey-image.ts';
 import { doubted, type Finding } from './judge.ts';
 import type { Rule } from './number/rule.ts';
 import { standsApart } from './number/stands-apart.ts';
+import { stepsDown } from './number/steps-down.ts';
 import { inPicture, type ReadPlace } from './read-places.ts';
 import type { Sight } from './sight.ts';
 import { median } from './statistics.ts';
@@ -42,12 +43,16 @@ export const doubtNumber = (
     };
   if (partsNumbers.test(read.best.text) || standsApart(read.digits, read.best.text, crop))
     return doubted(finding, 'several-characters', 'there may be two numbers beside each other');
+  if (stepsDown(digits))
+    return doubted(finding, 'several-characters', 'there may be two numbers, one lower than the other');
   if (leavesWriting(upright, digits, read.best.text))
     return doubted(finding, 'several-characters', 'above or below the number there is other writing');
   const number = boxOf(digits);
   if (isStruckThrough(upright, number))
     return doubted(finding, 'not-a-digit', 'the number may be struck out');
-  return isCutByEdge(upright, number) || leavesCutDigit(upright, digits, read.best.text)
+  return isCutByEdge(upright, number) ||
+    isCutAlong(upright, digits) ||
+    leavesCutDigit(upright, digits, read.best.text)
     ? doubted(finding, 'low-confidence', "the number may be cut off by the picture's edge")
     : finding;
 };

@@ -12,6 +12,13 @@ const lowest = 0.8;
 const leastDark = 0.94;
 /** One that runs on so many heights beyond both ends of the number is a printed rule. */
 const ruleReach = 0.8;
+/** From corner to corner a line is steeper; of a number so many times as wide as high no two digits make one. */
+const longer = 1.3;
+/** Drawn by hand it bends by this share of the number's height, and ends within so much of the corners, in heights. */
+const bend = 0.04;
+const corner = 0.35;
+const cornerSteps = 8;
+const leastDiagonal = 0.97;
 
 /**
  * @param picture paper light, ink dark.
@@ -37,19 +44,42 @@ export const isStruckThrough = (picture: GreyImage, number: PixelBox): boolean =
       if (!isRule) return true;
     }
   }
-  return false;
+  return across >= longer * high && isStruckFromCornerToCorner(picture, number);
 };
 
-/** Dark there, or a pixel above or below; nothing is outside the picture. */
-const darkAt = (picture: GreyImage): ((x: number, y: number) => boolean) => {
+const isStruckFromCornerToCorner = (picture: GreyImage, number: PixelBox): boolean => {
+  const [across, high] = [boxWidth(number), boxHeight(number)];
+  const isDark = darkAt(picture, Math.max(unsteady, Math.round(bend * high)));
+  const steps = Array.from(
+    { length: cornerSteps + 1 },
+    (_, i) => corner * high * ((2 * i) / cornerSteps - 1),
+  );
+  const isLine = (from: number, to: number) =>
+    isDarkAlong(number.left, number.right, leastDiagonal, x =>
+      isDark(x, Math.round(from + ((to - from) * (x - number.left)) / across)),
+    );
+  return steps.some(a =>
+    steps.some(b => isLine(number.bottom + a, number.top + b) || isLine(number.top + a, number.bottom + b)),
+  );
+};
+
+/** Dark there, or up to `reach` pixels above or below; nothing is outside the picture. */
+const darkAt = (picture: GreyImage, reach = unsteady): ((x: number, y: number) => boolean) => {
   const { width, height, data } = picture;
   const edge = strokeLevel(picture);
   return (x, y) => {
     if (x < 0 || x >= width) return false;
-    for (let near = Math.max(0, y - unsteady); near <= Math.min(height - 1, y + unsteady); near++)
+    for (let near = Math.max(0, y - reach); near <= Math.min(height - 1, y + reach); near++)
       if (data[near * width + x]! < edge) return true;
     return false;
   };
+};
+
+/** As `shareOf` at least `least`, but given up as soon as that is out of reach. */
+const isDarkAlong = (from: number, to: number, least: number, on: (x: number) => boolean): boolean => {
+  let room = Math.floor((1 - least) * (to - from));
+  for (let x = Math.round(from); x < to; x++) if (!on(x) && --room < 0) return false;
+  return true;
 };
 
 /** `on` is asked within the picture only; where that is nothing, all is met: nobody knows how far the line goes on. */
