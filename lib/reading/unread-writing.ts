@@ -1,7 +1,7 @@
 // Does writing stand unread beside, above or below a number? Read as a whole, a picture of two numbers may give the larger
 // alone, and one whose edge cuts a digit the rest.
 import { type Component, findComponents } from './components.ts';
-import { boxHeight, boxWidth, type GreyImage, type PixelBox } from './grey-image.ts';
+import { boxHeight, boxWidth, crop, type GreyImage, type PixelBox } from './grey-image.ts';
 import { median } from './statistics.ts';
 import { strokeLevel } from './stroke-level.ts';
 
@@ -13,6 +13,8 @@ const widest = 2;
 const flattest = 0.4;
 /** What is lower than this may be dirt, or a point: a number has several digits. */
 const lone = 0.5;
+/** It stands so near the number, in heights. */
+const nearby = 1.2;
 /** A piece belongs to a digit whose box, with so much around it in heights, holds its middle. */
 const around = 0.12;
 /** Signs as high as digits: where they are read, what stands between digits is one of them. */
@@ -23,6 +25,8 @@ const markWide = 0.45;
 /** What the picture's side leaves of a digit is so high, all pieces together, and keeps within so much of the line. */
 const leastCut = 0.3;
 const offLine = 0.2;
+/** It stands so near the digit beside it, in heights. */
+const nearSide = 0.8;
 /** The digit beside it has a piece so high of its own. */
 const wholeHeight = 0.6;
 /** It meets the side along less than this share of the picture's height: more is an edge. */
@@ -34,11 +38,14 @@ const mostOfSide = 0.6;
  */
 export const leavesWriting = (picture: GreyImage, digits: readonly PixelBox[], text: string): boolean => {
   const line = lineOf(digits);
-  const pieces = findPieces(picture).filter(piece => !digits.some(digit => holds(digit, piece, line.high)));
+  const pieces = findPieces(picture, line).filter(
+    piece => !digits.some(digit => holds(digit, piece, line.high)),
+  );
   const written = pieces.filter(
     piece =>
       piece.borderArea === 0 &&
       looksWritten(piece, line) &&
+      isNear(piece, line) &&
       !isMark(text, piece, line) &&
       !isSignOf(text, piece, line),
   );
@@ -51,7 +58,7 @@ export const leavesWriting = (picture: GreyImage, digits: readonly PixelBox[], t
  */
 export const leavesCutDigit = (picture: GreyImage, digits: readonly PixelBox[], text: string): boolean => {
   const line = lineOf(digits);
-  const pieces = findPieces(picture);
+  const pieces = findPieces(picture, line);
   const whole = pieces.filter(piece => piece.borderArea === 0 && boxHeight(piece) >= wholeHeight * line.high);
   const isCut = (digit: PixelBox, isAtSide: (piece: Component) => boolean, isBeside: Beside): boolean => {
     const rest = pieces.filter(piece => isAtSide(piece) && looksCutOff(piece, line, picture.height));
@@ -62,18 +69,19 @@ export const leavesCutDigit = (picture: GreyImage, digits: readonly PixelBox[], 
     );
   };
   const { width } = picture;
+  const room = nearSide * line.high;
   return (
     (/^[0-9]/.test(text) &&
       isCut(
         digits[0]!,
         piece => piece.left === 0 && piece.right < width,
-        (other, piece) => middleOf(other) > piece.right,
+        (other, piece) => middleOf(other) > piece.right && other.left - piece.right <= room,
       )) ||
     (/[0-9]$/.test(text) &&
       isCut(
         digits.at(-1)!,
         piece => piece.right === width && piece.left > 0,
-        (other, piece) => middleOf(other) < piece.left,
+        (other, piece) => middleOf(other) < piece.left && piece.left - other.right <= room,
       ))
   );
 };
@@ -106,11 +114,25 @@ const lineOf = (digits: readonly PixelBox[]): Line => {
   };
 };
 
-const findPieces = (picture: GreyImage): readonly Component[] => {
+/** Around the number, so far that what begins near it ends within. `borderArea` is of that part. */
+const findPieces = (picture: GreyImage, line: Line): readonly Component[] => {
+  const reach = (nearby + highest) * line.high;
+  const part = {
+    left: Math.max(0, Math.floor(line.left - reach)),
+    top: Math.max(0, Math.floor(line.top - reach)),
+    right: Math.min(picture.width, Math.ceil(line.right + reach)),
+    bottom: Math.min(picture.height, Math.ceil(line.bottom + reach)),
+  };
   const edge = strokeLevel(picture);
-  const { data, width, height } = picture;
+  const { data, width, height } = crop(picture, part);
   const mask = Uint8Array.from(data, level => (level < edge ? 1 : 0));
-  return findComponents(mask, width, height).list;
+  return findComponents(mask, width, height).list.map(piece => ({
+    ...piece,
+    left: piece.left + part.left,
+    top: piece.top + part.top,
+    right: piece.right + part.left,
+    bottom: piece.bottom + part.top,
+  }));
 };
 
 const holds = (digit: PixelBox, piece: PixelBox, high: number): boolean =>
@@ -140,6 +162,13 @@ const looksWritten = (piece: PixelBox, { high }: Line): boolean =>
   boxHeight(piece) <= highest * high &&
   boxWidth(piece) <= widest * high &&
   boxHeight(piece) >= flattest * boxWidth(piece);
+
+/** Above, below or beside the number: what is further off is found as a row of its own, or is none of the number's. */
+const isNear = (piece: PixelBox, { left, top, right, bottom, high }: Line): boolean =>
+  piece.top <= bottom + nearby * high &&
+  piece.bottom >= top - nearby * high &&
+  piece.left <= right + nearby * high &&
+  piece.right >= left - nearby * high;
 
 /** Is it a point, a comma, or an apostrophe, where the text has one? These begin or end on the line of the digits. */
 const isMark = (text: string, piece: PixelBox, { top, bottom, high }: Line): boolean =>

@@ -1,13 +1,15 @@
 // What a surely read number may hide: another beside it, a stroke that was not read, a part beyond the picture's edge, a fine line through it.
 import { describe, expect, it } from 'vitest';
-import { isCutByEdge } from '../../lib/reading/cut-by-edge.ts';
+import { isCutAlong, isCutByEdge } from '../../lib/reading/cut-by-edge.ts';
 import { doubtNumber } from '../../lib/reading/doubt-number.ts';
 import { crop, type GreyImage, type PixelBox } from '../../lib/reading/grey-image.ts';
 import { judgeNumber } from '../../lib/reading/judge-number.ts';
 import { standsApart } from '../../lib/reading/number/stands-apart.ts';
+import { stepsDown } from '../../lib/reading/number/steps-down.ts';
 import { lookAt } from '../../lib/reading/sight.ts';
 import { isStruckThrough } from '../../lib/reading/struck-through.ts';
 import { leavesStroke } from '../../lib/reading/unread-stroke.ts';
+import { leavesCutDigit, leavesWriting } from '../../lib/reading/unread-writing.ts';
 import { beside, drawn, mapped, onPaper, seven } from './drawing.ts';
 
 const digit = drawn(seven, { zoom: 4 });
@@ -225,10 +227,134 @@ describe('isStruckThrough', () => {
     expect(isStruckThrough(lined(left - 8, right + 8, 0.08), around(digits))).toBe(true);
   });
 
+  it('is true of one from corner to corner, either way, that a hand has bent a little', () => {
+    const { top, bottom } = around(digits);
+    const crossed = (from: number, to: number) =>
+      mapped(picture, (v, x, y) => {
+        const share = (x - left) / (right - left);
+        const at = from + (to - from) * share + Math.sin(7 * share);
+        return x >= left - 4 && x < right + 4 && Math.abs(y - at) < 1 ? 0.2 : v;
+      });
+    expect(isStruckThrough(crossed(bottom + 5, top - 5), around(digits))).toBe(true);
+    expect(isStruckThrough(crossed(top, bottom), around(digits))).toBe(true);
+    const pair = row(12);
+    expect(isStruckThrough(pair.picture, around(pair.digits))).toBe(false);
+  });
+
   it('is false without one, of one through half the number, of a rule, and of one digit', () => {
     expect(isStruckThrough(picture, around(digits))).toBe(false);
     expect(isStruckThrough(lined(left - 8, (left + right) / 2), around(digits))).toBe(false);
     expect(isStruckThrough(lined(0, picture.width), around(digits))).toBe(false);
     expect(isStruckThrough(lined(left - 8, right + 8), digits[0]!)).toBe(false);
+  });
+});
+
+describe('isCutAlong', () => {
+  const { picture, digits } = row(12, 12, 12);
+  const bottom = margin + digit.height - 14;
+  const cut = crop(picture, { left: 0, top: 0, right: picture.width, bottom });
+  const upTo = digits.map(box => ({ ...box, bottom }));
+
+  it('is true where the lower part of most digits is missing, or the upper', () => {
+    expect(isCutAlong(cut, upTo)).toBe(true);
+    const over = mapped(cut, (_v, x, y) => cut.data[(cut.height - 1 - y) * cut.width + x]!);
+    const under = upTo.map(box => ({ ...box, top: 0, bottom: cut.height - margin }));
+    expect(isCutAlong(over, under)).toBe(true);
+  });
+
+  it('is false of whole digits, of a crop as close above, and of a rule along the edge', () => {
+    expect(isCutAlong(picture, digits)).toBe(false);
+    const close = crop(cut, { left: 0, top: margin - 1, right: cut.width, bottom });
+    expect(
+      isCutAlong(
+        close,
+        upTo.map(box => ({ ...box, top: 1, bottom: close.height })),
+      ),
+    ).toBe(false);
+    const ruled = mapped(picture, (v, _x, y) => (y >= picture.height - 3 ? 0 : v));
+    expect(
+      isCutAlong(
+        ruled,
+        digits.map(box => ({ ...box, bottom: picture.height })),
+      ),
+    ).toBe(false);
+  });
+});
+
+describe('leavesWriting', () => {
+  const { picture, digits } = row(12, 12, 12);
+  const small = drawn(seven, { zoom: 2 });
+  /** The picture with another drawn into it, dark as it is. */
+  const pasted = (what: GreyImage, left: number, top: number): GreyImage => {
+    const onto = onPaper(picture, 0);
+    return mapped(onto, (v, x, y) => {
+      const inside = x >= left && y >= top && x < left + what.width && y < top + what.height;
+      return inside ? Math.min(v, what.data[(y - top) * what.width + x - left]!) : v;
+    });
+  };
+  const [first] = digits;
+  const below = margin + digit.height + 4;
+
+  it('is true of another number below or above, smaller too, and of one digit as high', () => {
+    const pair = beside(small, small, 6);
+    expect(leavesWriting(pasted(pair, first!.left, below), digits, '7777')).toBe(true);
+    expect(leavesWriting(pasted(pair, first!.left, 4), digits, '7777')).toBe(true);
+  });
+
+  it('is false of nothing else, of one speck, and of a rule below', () => {
+    expect(leavesWriting(picture, digits, '7777')).toBe(false);
+    expect(leavesWriting(pasted(drawn(seven, { zoom: 1 }), first!.left, below), digits, '7777')).toBe(false);
+    const ruled = mapped(picture, (v, x, y) => (y >= below && y < below + 3 && x > 10 && x < 150 ? 0 : v));
+    expect(leavesWriting(ruled, digits, '7777')).toBe(false);
+  });
+
+  it('is false of a comma that was read', () => {
+    const comma = drawn(Array<string>(8).fill('##'), { zoom: 2 });
+    const at = digits[1]!.right + 3;
+    const lower = pasted(comma, at, margin + digit.height - 4);
+    expect(leavesWriting(lower, digits, '77,77')).toBe(false);
+  });
+});
+
+describe('leavesCutDigit', () => {
+  const { picture, digits } = row(12, 12, 12);
+  const last = digits[3]!;
+  const cut = crop(picture, { left: 0, top: 0, right: last.left + 14, bottom: picture.height });
+  const three = digits.slice(0, 3);
+
+  it('is true though the box of the last digit reaches to the side, and where the other side has no room', () => {
+    const over = three.with(2, { ...three[2]!, right: cut.width });
+    expect(leavesCutDigit(cut, over, '777')).toBe(true);
+    const close = crop(cut, { left: margin, top: 0, right: cut.width, bottom: cut.height });
+    const moved = over.map(box => ({ ...box, left: box.left - margin, right: box.right - margin }));
+    expect(leavesCutDigit(close, moved, '777')).toBe(true);
+  });
+
+  it('is false of a whole number, of a sign that was read there, and of an edge', () => {
+    expect(leavesCutDigit(picture, digits, '7777')).toBe(false);
+    expect(leavesCutDigit(cut, three, '777-')).toBe(false);
+    const edged = mapped(picture, (v, x) => (x >= picture.width - 3 ? 0 : v));
+    expect(leavesCutDigit(edged, digits, '7777')).toBe(false);
+  });
+});
+
+describe('stepsDown', () => {
+  const at = (...tops: readonly number[]) =>
+    tops.map((top, i) => ({ left: 40 * i, right: 40 * i + 25, top, bottom: top + 40 }));
+
+  it('is true of two levels', () => {
+    expect(stepsDown(at(10, 11, 9, 32, 30))).toBe(true);
+    expect(stepsDown(at(40, 41, 12, 10))).toBe(true);
+    const touching = at(10, 11, 10, 32, 31).with(2, { left: 80, right: 118, top: 10, bottom: 72 });
+    expect(stepsDown(touching)).toBe(true);
+  });
+
+  it('is false of a level, a tilted, an uneven hand, and of raised cents', () => {
+    expect(stepsDown(at(10, 12, 9, 11, 10))).toBe(false);
+    expect(stepsDown(at(10, 20, 30, 40, 50))).toBe(false);
+    expect(stepsDown(at(10, 24, 8, 22, 12))).toBe(false);
+    expect(stepsDown(at(10, 40))).toBe(false);
+    const cents = at(20, 20, 20, 0, 0).map((box, i) => (i > 2 ? { ...box, bottom: 20 } : box));
+    expect(stepsDown(cents)).toBe(false);
   });
 });
