@@ -1,7 +1,8 @@
 // Does the picture's edge cut a number? What is left of its outermost digit is dropped, or read as another.
+import { boxAround } from './characters.ts';
 import { boxHeight, type GreyImage, type PixelBox } from './grey-image.ts';
 import { median } from './statistics.ts';
-import { strokeLevel } from './stroke-level.ts';
+import { strokeLevel, strokeLevelWithin } from './stroke-level.ts';
 
 /** What is left of a digit stands so near, in heights of the number. */
 const nearEdge = 0.8;
@@ -42,10 +43,10 @@ export const isCutByEdge = (picture: GreyImage, number: PixelBox): boolean => {
 export const isCutAlong = (picture: GreyImage, digits: readonly PixelBox[]): boolean => {
   const { width, height, data } = picture;
   if (digits.length < 2) return false;
-  const edge = strokeLevel(picture);
   const high = median(Float32Array.from(digits, boxHeight));
   const top = Math.min(...digits.map(box => box.top));
   const bottom = Math.max(...digits.map(box => box.bottom));
+  const edge = strokeLevelWithin(picture, boxAround(digits));
   const isCutAt = (y: number, room: number): boolean => {
     const row = data.subarray(y * width, (y + 1) * width);
     const isDark = (level: number) => level < edge;

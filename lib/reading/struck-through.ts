@@ -1,6 +1,6 @@
 // Has somebody drawn a line through a number? The reader sees digits still where the line is finer than their pen.
 import { boxHeight, boxWidth, type GreyImage, type PixelBox } from './grey-image.ts';
-import { strokeLevel } from './stroke-level.ts';
+import { strokeLevel, strokeLevelWithin } from './stroke-level.ts';
 
 /** A line through a number climbs or falls by so much at most, dy per dx, and is so many pixels off its own way. */
 const steepest = 0.2;
@@ -28,7 +28,7 @@ export const isStruckThrough = (picture: GreyImage, number: PixelBox): boolean =
   const [across, high] = [boxWidth(number), boxHeight(number)];
   // One digit with a stroke through it may be a barred 7 or a slashed 0.
   if (across < high) return false;
-  const isDark = darkAt(picture);
+  const isDark = darkAt(picture, strokeLevel(picture));
   const middle = (number.left + number.right) / 2;
   for (let step = 0; step < slopes; step++) {
     const slope = steepest * ((2 * step) / (slopes - 1) - 1);
@@ -49,7 +49,11 @@ export const isStruckThrough = (picture: GreyImage, number: PixelBox): boolean =
 
 const isStruckFromCornerToCorner = (picture: GreyImage, number: PixelBox): boolean => {
   const [across, high] = [boxWidth(number), boxHeight(number)];
-  const isDark = darkAt(picture, Math.max(unsteady, Math.round(bend * high)));
+  const isDark = darkAt(
+    picture,
+    strokeLevelWithin(picture, number),
+    Math.max(unsteady, Math.round(bend * high)),
+  );
   const steps = Array.from(
     { length: cornerSteps + 1 },
     (_, i) => corner * high * ((2 * i) / cornerSteps - 1),
@@ -64,9 +68,11 @@ const isStruckFromCornerToCorner = (picture: GreyImage, number: PixelBox): boole
 };
 
 /** Dark there, or up to `reach` pixels above or below; nothing is outside the picture. */
-const darkAt = (picture: GreyImage, reach = unsteady): ((x: number, y: number) => boolean) => {
-  const { width, height, data } = picture;
-  const edge = strokeLevel(picture);
+const darkAt = (
+  { width, height, data }: GreyImage,
+  edge: number,
+  reach = unsteady,
+): ((x: number, y: number) => boolean) => {
   return (x, y) => {
     if (x < 0 || x >= width) return false;
     for (let near = Math.max(0, y - reach); near <= Math.min(height - 1, y + reach); near++)

@@ -3,18 +3,19 @@
 import { type Component, findComponents } from './components.ts';
 import { boxHeight, boxWidth, crop, type GreyImage, type PixelBox } from './grey-image.ts';
 import { median } from './statistics.ts';
-import { strokeLevel } from './stroke-level.ts';
+import { strokeLevelWithin } from './stroke-level.ts';
 
 /** A piece of writing of its own is so high at least and at most, in heights of a digit, and so wide. */
 const lowest = 0.3;
 const highest = 1.6;
 const widest = 2;
 /** A rule or a dash is flatter, height over width; a border or a stroke for a 1 more slender, which others look for. */
-const flattest = 0.4;
+const flattest = 0.55;
 /** What is lower than this may be dirt, or a point: a number has several digits. */
 const lone = 0.5;
-/** It stands so near the number, in heights. */
+/** It stands so near the number, above or below, and so far beyond its ends at most, in heights. */
 const nearby = 1.2;
+const beyondEnds = 0.3;
 /** A piece belongs to a digit whose box, with so much around it in heights, holds its middle. */
 const around = 0.12;
 /** Signs as high as digits: where they are read, what stands between digits is one of them. */
@@ -123,7 +124,7 @@ const findPieces = (picture: GreyImage, line: Line): readonly Component[] => {
     right: Math.min(picture.width, Math.ceil(line.right + reach)),
     bottom: Math.min(picture.height, Math.ceil(line.bottom + reach)),
   };
-  const edge = strokeLevel(picture);
+  const edge = strokeLevelWithin(picture, line);
   const { data, width, height } = crop(picture, part);
   const mask = Uint8Array.from(data, level => (level < edge ? 1 : 0));
   return findComponents(mask, width, height).list.map(piece => ({
@@ -163,12 +164,12 @@ const looksWritten = (piece: PixelBox, { high }: Line): boolean =>
   boxWidth(piece) <= widest * high &&
   boxHeight(piece) >= flattest * boxWidth(piece);
 
-/** Above, below or beside the number: what is further off is found as a row of its own, or is none of the number's. */
+/** Above or below the number: what is further off is found as a row of its own, or is none of the number's. */
 const isNear = (piece: PixelBox, { left, top, right, bottom, high }: Line): boolean =>
   piece.top <= bottom + nearby * high &&
   piece.bottom >= top - nearby * high &&
-  piece.left <= right + nearby * high &&
-  piece.right >= left - nearby * high;
+  middleOf(piece) <= right + beyondEnds * high &&
+  middleOf(piece) >= left - beyondEnds * high;
 
 /** Is it a point, a comma, or an apostrophe, where the text has one? These begin or end on the line of the digits. */
 const isMark = (text: string, piece: PixelBox, { top, bottom, high }: Line): boolean =>
