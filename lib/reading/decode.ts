@@ -75,6 +75,9 @@ export const readHeader = async (bytes: Uint8Array): Promise<ImageHeader & { rea
   const height = turned ? metadata.width : metadata.height;
   const copies = format === 'avif' ? copiesInAvif(bytes, metadata) : 1;
   checkBounds(bytes, format, metadata, copies);
+  // What of its numbers is black and what white such a TIFF does not say; read as shades it looks blank.
+  if (bytesPerSample(metadata.depth) > 2)
+    throw new DigitdropError('not-an-image', `expected 8 or 16 bits a sample, got ${metadata.depth}`);
   // The decoder says which of the first two can be read; what it was not shown is counted.
   const pages = format === 'tiff' && (metadata.pages ?? 1) > 1 ? countPages(bytes) : 1;
   const { hasAlpha = true } = metadata;

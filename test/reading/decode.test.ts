@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { decode, encodeForBrowser, readHeader } from '../../lib/reading/decode.ts';
 import type { GreyImage } from '../../lib/reading/grey-image.ts';
 import { drawn, mapped, onPaper, seven } from './drawing.ts';
-import { asSharp, pngChunk, pngClaiming } from './encoded.ts';
+import { asSharp, pngChunk, pngClaiming, tiffOfFloats } from './encoded.ts';
 
 // A 7 off the middle, so that a turn or a mirror shows.
 const picture = onPaper(drawn(seven, { zoom: 6 }), 20);
@@ -63,6 +63,13 @@ describe('decode', () => {
   it.each(lossy)('reads %s nearly', async (_name, encode) => {
     const { grey } = await read(await encode().toBuffer());
     expect(meanDifference(grey, wide)).toBeLessThan(0.05);
+  });
+
+  it('refuses samples whose black and white nobody knows, which would look blank', async () => {
+    const { width, height, data } = wide;
+    const floats = tiffOfFloats(width, height, Float32Array.from(data));
+    expect((await sharp(floats).metadata()).depth).toBe('float');
+    await expect(readHeader(floats)).rejects.toMatchObject({ code: 'not-an-image' });
   });
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('turns EXIF orientation %i upright', async orientation => {

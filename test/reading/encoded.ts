@@ -69,3 +69,33 @@ export const jpegClaiming = (frame: Buffer, scanned: number, before: Uint8Array 
     jpegSegment(0xda, [scanned, ...Array.from({ length: scanned }, (_, i) => [i + 1, 0]).flat(), 0, 0, 0]),
     Buffer.from([0xff, 0xd9]),
   ]);
+
+/** A grey TIFF of one strip (TIFF 6.0, sections 2, 3 and 19) whose samples are 32-bit numbers, 0 black to 1 white. */
+export const tiffOfFloats = (width: number, height: number, samples: Float32Array): Buffer => {
+  const bytes = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
+  const [shortType, longType, floatFormat] = [3, 4, 3];
+  const tags = [
+    [256, longType, width],
+    [257, longType, height],
+    [258, shortType, 32],
+    [259, shortType, 1],
+    [262, shortType, 1],
+    [273, longType, 8],
+    [277, shortType, 1],
+    [278, longType, height],
+    [279, longType, bytes.length],
+    [339, shortType, floatFormat],
+  ] as const;
+  const head = Buffer.from('49492a0000000000', 'hex');
+  head.writeUInt32LE(8 + bytes.length, 4);
+  const directory = Buffer.alloc(2 + 12 * tags.length + 4);
+  directory.writeUInt16LE(tags.length, 0);
+  tags.forEach(([tag, type, value], i) => {
+    const at = 2 + 12 * i;
+    directory.writeUInt16LE(tag, at);
+    directory.writeUInt16LE(type, at + 2);
+    directory.writeUInt32LE(1, at + 4);
+    directory.writeUInt32LE(value, at + 8);
+  });
+  return Buffer.concat([head, bytes, directory]);
+};
