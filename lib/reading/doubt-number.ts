@@ -1,4 +1,5 @@
 // Reasons why a number that reads surely may still not be what is written: what a reader of one crop cannot see.
+import { isBracketed } from './bracketed.ts';
 import { boxAround } from './characters.ts';
 import { isCutAlong, isCutByEdge } from './cut-by-edge.ts';
 import type { PixelBox } from './grey-image.ts';
@@ -43,6 +44,8 @@ export const doubtNumber = (
     };
   if (partsNumbers.test(read.best.text) || standsApart(read.digits, read.best.text, crop))
     return doubted(finding, 'several-characters', 'there may be two numbers beside each other');
+  if (isBracketed(upright, digits, read.best.text))
+    return doubted(finding, 'low-confidence', 'the first and the last 1 may be brackets');
   if (stepsDown(digits))
     return doubted(finding, 'several-characters', 'there may be two numbers, one lower than the other');
   if (leavesWriting(upright, digits, read.best.text))

@@ -1,5 +1,6 @@
 // What a surely read number may hide: another beside it, a stroke that was not read, a part beyond the picture's edge, a fine line through it.
 import { describe, expect, it } from 'vitest';
+import { isBracketed } from '../../lib/reading/bracketed.ts';
 import { isCutAlong, isCutByEdge } from '../../lib/reading/cut-by-edge.ts';
 import { doubtNumber } from '../../lib/reading/doubt-number.ts';
 import { crop, type GreyImage, type PixelBox } from '../../lib/reading/grey-image.ts';
@@ -356,5 +357,31 @@ describe('stepsDown', () => {
     expect(stepsDown(at(10, 40))).toBe(false);
     const cents = at(20, 20, 20, 0, 0).map((box, i) => (i > 2 ? { ...box, bottom: 20 } : box));
     expect(stepsDown(cents)).toBe(false);
+  });
+});
+
+describe('isBracketed', () => {
+  /** Two strokes, one at either end, whose middles stand out by so many pixels to the left and to the right. */
+  const enclosed = (out: number, lean = 0) => {
+    const [width, height] = [140, 100];
+    const boxes = [20, 100].map(left => ({ left, top: 20, right: left + 24, bottom: 80 }));
+    const at = (y: number) => out * (1 - ((y - 50) / 30) ** 2) - lean * (y - 50);
+    const picture = mapped({ width, height, data: new Float32Array(width * height).fill(1) }, (_v, x, y) => {
+      const isOn = y >= 20 && y < 80 && (Math.abs(x - 34 + at(y)) < 2 || Math.abs(x - 110 - at(y)) < 2);
+      return isOn ? 0.1 : 1;
+    });
+    return { picture, digits: [boxes[0]!, { left: 60, top: 20, right: 80, bottom: 80 }, boxes[1]!] };
+  };
+
+  it('is true of strokes that bend away from what is between', () => {
+    const { picture, digits } = enclosed(9);
+    expect(isBracketed(picture, digits, '151')).toBe(true);
+  });
+
+  it('is false of straight ones, of ones that bend the other way, and where other digits stand at the ends', () => {
+    expect(isBracketed(enclosed(0).picture, enclosed(0).digits, '151')).toBe(false);
+    expect(isBracketed(enclosed(0, 0.1).picture, enclosed(0).digits, '151')).toBe(false);
+    expect(isBracketed(enclosed(-9).picture, enclosed(0).digits, '151')).toBe(false);
+    expect(isBracketed(enclosed(9).picture, enclosed(0).digits, '157')).toBe(false);
   });
 });
