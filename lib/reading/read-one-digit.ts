@@ -1,7 +1,7 @@
 // One digit is expected → what the digit model says of all ink together; or that a number of several stands there.
 import { boxAround } from './characters.ts';
 import type { FoundInk } from './ink.ts';
-import { type Finding, findingOf } from './judge.ts';
+import { doubted, type Finding, findingOf } from './judge.ts';
 import { type CharacterDeps, readCharacter } from './read-character.ts';
 import { readString, type StringDeps } from './read-string.ts';
 import type { Sight } from './sight.ts';
@@ -25,5 +25,7 @@ export const readOneDigit = async (
   const { value, confidence } = finding;
   if (value === null || value.length < 2 || (confidence ?? 0) < likelyNumber) return one;
   const message = `one digit was expected; this may be the number ${value}`;
-  return { ...findingOf('review', 'several-characters', message), seen: one.seen };
+  return one.status === 'rejected'
+    ? { ...findingOf('review', 'several-characters', message), seen: one.seen }
+    : doubted(one, 'several-characters', message);
 };
