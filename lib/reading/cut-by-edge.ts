@@ -43,22 +43,23 @@ export const isCutByEdge = (picture: GreyImage, number: PixelBox): boolean => {
 export const isCutAlong = (picture: GreyImage, digits: readonly PixelBox[]): boolean => {
   const { width, height, data } = picture;
   if (digits.length < 2) return false;
-  const high = median(Float32Array.from(digits, boxHeight));
-  const top = Math.min(...digits.map(box => box.top));
-  const bottom = Math.max(...digits.map(box => box.bottom));
-  const edge = strokeLevelWithin(picture, boxAround(digits));
-  const isCutAt = (y: number, room: number): boolean => {
-    const row = data.subarray(y * width, (y + 1) * width);
+  const { top, bottom } = boxAround(digits);
+  const room = freeOpposite * median(Float32Array.from(digits, boxHeight));
+  const isCutAt = (y: number, near: readonly PixelBox[]): boolean => {
+    if (near.length < mostDigits * digits.length) return false;
+    const edge = strokeLevelWithin(picture, boxAround(digits));
     const isDark = (level: number) => level < edge;
-    if (room < freeOpposite * high || row.filter(isDark).length > mostOfRow * width) return false;
-    const met = digits.filter(
-      digit =>
-        Math.abs((y === 0 ? digit.top : digit.bottom) - y) <= atEdge &&
-        row.subarray(Math.max(0, digit.left), digit.right).some(isDark),
-    );
+    const row = data.subarray(y * width, (y + 1) * width);
+    if (row.filter(isDark).length > mostOfRow * width) return false;
+    const met = near.filter(({ left, right }) => row.subarray(Math.max(0, left), right).some(isDark));
     return met.length >= mostDigits * digits.length;
   };
-  return isCutAt(0, height - bottom) || isCutAt(height - 1, top);
+  const last = height - 1;
+  const [above, below] = [
+    digits.filter(box => box.top <= atEdge),
+    digits.filter(box => box.bottom >= last - atEdge),
+  ];
+  return (height - bottom >= room && isCutAt(0, above)) || (top >= room && isCutAt(last, below));
 };
 
 /** Does a stroke beside or of the number run out of the picture at column `side`? `inwards`: from there, one column. */

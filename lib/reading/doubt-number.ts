@@ -12,7 +12,7 @@ import type { Sight } from './sight.ts';
 import { median } from './statistics.ts';
 import { isStruckThrough } from './struck-through.ts';
 import { leavesStroke } from './unread-stroke.ts';
-import { leavesCutDigit, leavesWriting } from './unread-writing.ts';
+import { leavesCutDigit, leavesWriting, lookAround } from './unread-writing.ts';
 
 /**
  * Below this a digit is likelier to be something else, by what its own frames say. A value's confidence is its share among
@@ -48,14 +48,13 @@ export const doubtNumber = (
     return doubted(finding, 'low-confidence', 'the first and the last 1 may be brackets');
   if (stepsDown(digits))
     return doubted(finding, 'several-characters', 'there may be two numbers, one lower than the other');
-  if (leavesWriting(upright, digits, read.best.text))
+  const surroundings = lookAround(upright, digits, read.best.text);
+  if (leavesWriting(surroundings))
     return doubted(finding, 'several-characters', 'above or below the number there is other writing');
   const number = boxOf(digits);
   if (isStruckThrough(upright, number))
     return doubted(finding, 'not-a-digit', 'the number may be struck out');
-  return isCutByEdge(upright, number) ||
-    isCutAlong(upright, digits) ||
-    leavesCutDigit(upright, digits, read.best.text)
+  return isCutByEdge(upright, number) || isCutAlong(upright, digits) || leavesCutDigit(surroundings)
     ? doubted(finding, 'low-confidence', "the number may be cut off by the picture's edge")
     : finding;
 };

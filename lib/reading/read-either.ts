@@ -11,7 +11,7 @@ import { isCutOff, isRinged, whySeveral } from './only-character.ts';
 import { type CharacterDeps, readCharacter } from './read-character.ts';
 import { type FoundNumber, readString, type StringDeps } from './read-string.ts';
 import type { Sight } from './sight.ts';
-import { leavesCutDigit } from './unread-writing.ts';
+import { leavesCutDigit, lookAround } from './unread-writing.ts';
 
 export interface EitherDeps {
   readonly digit: CharacterDeps;
@@ -49,7 +49,7 @@ export const readEither = async (
   const finding = only ? guard(character, string) : agreed(character, string);
   const isCut =
     (only && (isCutOff(box, ink.map) || isCutByEdge(sight.upright, box))) ||
-    leavesCutDigit(sight.upright, [box], finding.value ?? '');
+    leavesCutDigit(lookAround(sight.upright, [box], finding.value ?? ''));
   return isCut
     ? doubted(finding, 'low-confidence', "the character may be cut off by the picture's edge")
     : finding;

@@ -33,18 +33,29 @@ const wholeHeight = 0.6;
 /** It meets the side along less than this share of the picture's height: more is an edge. */
 const mostOfSide = 0.6;
 
+/** A number, and the pieces of ink around it. */
+export interface Surroundings {
+  readonly picture: GreyImage;
+  readonly digits: readonly PixelBox[];
+  readonly text: string;
+  readonly line: Line;
+  readonly pieces: readonly Component[];
+}
+
 /**
  * @param picture paper light, ink dark.
  * @param digits those of `text`, in pixels of the picture; of a turned row they need not be whole ones.
  */
-export const leavesWriting = (picture: GreyImage, digits: readonly PixelBox[], text: string): boolean => {
+export const lookAround = (picture: GreyImage, digits: readonly PixelBox[], text: string): Surroundings => {
   const line = lineOf(digits);
-  const pieces = findPieces(picture, line).filter(
-    piece => !digits.some(digit => holds(digit, piece, line.high)),
-  );
+  return { picture, digits, text, line, pieces: findPieces(picture, line) };
+};
+
+export const leavesWriting = ({ digits, text, line, pieces }: Surroundings): boolean => {
   const written = pieces.filter(
     piece =>
       piece.borderArea === 0 &&
+      !digits.some(digit => holds(digit, piece, line.high)) &&
       looksWritten(piece, line) &&
       isNear(piece, line) &&
       !isMark(text, piece, line) &&
@@ -57,9 +68,7 @@ export const leavesWriting = (picture: GreyImage, digits: readonly PixelBox[], t
  * Does what is left of a digit that nobody read run out of the picture's left or right side? The outermost digit's box may
  * reach over it, but stands for other ink.
  */
-export const leavesCutDigit = (picture: GreyImage, digits: readonly PixelBox[], text: string): boolean => {
-  const line = lineOf(digits);
-  const pieces = findPieces(picture, line);
+export const leavesCutDigit = ({ picture, digits, text, line, pieces }: Surroundings): boolean => {
   const whole = pieces.filter(piece => piece.borderArea === 0 && boxHeight(piece) >= wholeHeight * line.high);
   const isCut = (digit: PixelBox, isAtSide: (piece: Component) => boolean, isBeside: Beside): boolean => {
     const rest = pieces.filter(piece => isAtSide(piece) && looksCutOff(piece, line, picture.height));

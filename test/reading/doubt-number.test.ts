@@ -10,7 +10,7 @@ import { stepsDown } from '../../lib/reading/number/steps-down.ts';
 import { lookAt } from '../../lib/reading/sight.ts';
 import { isStruckThrough } from '../../lib/reading/struck-through.ts';
 import { leavesStroke } from '../../lib/reading/unread-stroke.ts';
-import { leavesCutDigit, leavesWriting } from '../../lib/reading/unread-writing.ts';
+import { leavesCutDigit, leavesWriting, lookAround } from '../../lib/reading/unread-writing.ts';
 import { beside, drawn, mapped, onPaper, seven } from './drawing.ts';
 
 const digit = drawn(seven, { zoom: 4 });
@@ -298,22 +298,24 @@ describe('leavesWriting', () => {
 
   it('is true of another number below or above, smaller too, and of one digit as high', () => {
     const pair = beside(small, small, 6);
-    expect(leavesWriting(pasted(pair, first!.left, below), digits, '7777')).toBe(true);
-    expect(leavesWriting(pasted(pair, first!.left, 4), digits, '7777')).toBe(true);
+    expect(leavesWriting(lookAround(pasted(pair, first!.left, below), digits, '7777'))).toBe(true);
+    expect(leavesWriting(lookAround(pasted(pair, first!.left, 4), digits, '7777'))).toBe(true);
   });
 
   it('is false of nothing else, of one speck, and of a rule below', () => {
-    expect(leavesWriting(picture, digits, '7777')).toBe(false);
-    expect(leavesWriting(pasted(drawn(seven, { zoom: 1 }), first!.left, below), digits, '7777')).toBe(false);
+    expect(leavesWriting(lookAround(picture, digits, '7777'))).toBe(false);
+    expect(
+      leavesWriting(lookAround(pasted(drawn(seven, { zoom: 1 }), first!.left, below), digits, '7777')),
+    ).toBe(false);
     const ruled = mapped(picture, (v, x, y) => (y >= below && y < below + 3 && x > 10 && x < 150 ? 0 : v));
-    expect(leavesWriting(ruled, digits, '7777')).toBe(false);
+    expect(leavesWriting(lookAround(ruled, digits, '7777'))).toBe(false);
   });
 
   it('is false of a comma that was read', () => {
     const comma = drawn(Array<string>(8).fill('##'), { zoom: 2 });
     const at = digits[1]!.right + 3;
     const lower = pasted(comma, at, margin + digit.height - 4);
-    expect(leavesWriting(lower, digits, '77,77')).toBe(false);
+    expect(leavesWriting(lookAround(lower, digits, '77,77'))).toBe(false);
   });
 });
 
@@ -325,17 +327,17 @@ describe('leavesCutDigit', () => {
 
   it('is true though the box of the last digit reaches to the side, and where the other side has no room', () => {
     const over = three.with(2, { ...three[2]!, right: cut.width });
-    expect(leavesCutDigit(cut, over, '777')).toBe(true);
+    expect(leavesCutDigit(lookAround(cut, over, '777'))).toBe(true);
     const close = crop(cut, { left: margin, top: 0, right: cut.width, bottom: cut.height });
     const moved = over.map(box => ({ ...box, left: box.left - margin, right: box.right - margin }));
-    expect(leavesCutDigit(close, moved, '777')).toBe(true);
+    expect(leavesCutDigit(lookAround(close, moved, '777'))).toBe(true);
   });
 
   it('is false of a whole number, of a sign that was read there, and of an edge', () => {
-    expect(leavesCutDigit(picture, digits, '7777')).toBe(false);
-    expect(leavesCutDigit(cut, three, '777-')).toBe(false);
+    expect(leavesCutDigit(lookAround(picture, digits, '7777'))).toBe(false);
+    expect(leavesCutDigit(lookAround(cut, three, '777-'))).toBe(false);
     const edged = mapped(picture, (v, x) => (x >= picture.width - 3 ? 0 : v));
-    expect(leavesCutDigit(edged, digits, '7777')).toBe(false);
+    expect(leavesCutDigit(lookAround(edged, digits, '7777'))).toBe(false);
   });
 });
 
