@@ -25,6 +25,19 @@ export const unionOf = (a: PixelBox, b: PixelBox): PixelBox => ({
   bottom: Math.max(a.bottom, b.bottom),
 });
 
+/** The whole pixels of `image` that a box, so much larger on its sides, takes in. */
+export const partAround = (
+  { width, height }: Pick<GreyImage, 'width' | 'height'>,
+  box: PixelBox,
+  across: number,
+  down: number,
+): PixelBox => ({
+  left: Math.max(0, Math.floor(box.left - across)),
+  top: Math.max(0, Math.floor(box.top - down)),
+  right: Math.min(width, Math.ceil(box.right + across)),
+  bottom: Math.min(height, Math.ceil(box.bottom + down)),
+});
+
 /** The part of `image` inside `box`; the image itself where that is all of it. */
 export const crop = (image: GreyImage, box: PixelBox): GreyImage => {
   const width = boxWidth(box);

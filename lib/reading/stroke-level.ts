@@ -1,5 +1,5 @@
 // The grey level below which a sample of a crop is a stroke's: between the crop's paper and its ink.
-import { crop, type GreyImage, type PixelBox } from './grey-image.ts';
+import { crop, type GreyImage, type PixelBox, partAround } from './grey-image.ts';
 import { quantile, spread } from './statistics.ts';
 
 /** As in number-form.ts: the darkest percent of a crop is ink, and most of it is paper. */
@@ -19,12 +19,4 @@ export const strokeLevel = ({ data }: GreyImage, dark = darkShare): number => {
 
 /** The level by a number's own strokes, however little of the picture they are. */
 export const strokeLevelWithin = (picture: GreyImage, number: PixelBox): number =>
-  strokeLevel(
-    crop(picture, {
-      left: Math.max(0, Math.floor(number.left)),
-      top: Math.max(0, Math.floor(number.top)),
-      right: Math.min(picture.width, Math.ceil(number.right)),
-      bottom: Math.min(picture.height, Math.ceil(number.bottom)),
-    }),
-    fineShare,
-  );
+  strokeLevel(crop(picture, partAround(picture, number, 0, 0)), fineShare);

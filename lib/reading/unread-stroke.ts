@@ -1,7 +1,7 @@
 // Does an upright stroke at one end of a number stand unread? A 1 of one stroke looks like the border of a field; but a
 // border runs out of the picture, or is far higher than the digits.
-import { findComponents } from './components.ts';
-import { boxHeight, boxWidth, crop, type GreyImage, type PixelBox } from './grey-image.ts';
+import { boxHeight, boxWidth, type GreyImage, type PixelBox } from './grey-image.ts';
+import { piecesAround } from './pieces-around.ts';
 import { median } from './statistics.ts';
 import { strokeLevel } from './stroke-level.ts';
 
@@ -36,30 +36,10 @@ export const leavesStroke = (picture: GreyImage, digits: readonly PixelBox[], te
 };
 
 /** Pieces of ink as high as a 1, left to right; none of what runs out of the part that is looked at. */
-const findTall = (picture: GreyImage, number: PixelBox, high: number): readonly PixelBox[] => {
-  const part = {
-    left: Math.max(0, Math.floor(number.left - furthest * high)),
-    top: Math.max(0, Math.floor(number.top - beyond * high)),
-    right: Math.min(picture.width, Math.ceil(number.right + furthest * high)),
-    bottom: Math.min(picture.height, Math.ceil(number.bottom + beyond * high)),
-  };
-  const { data, width, height } = crop(picture, part);
-  const edge = strokeLevel(picture);
-  const { list } = findComponents(
-    Uint8Array.from(data, level => (level < edge ? 1 : 0)),
-    width,
-    height,
-  );
-  return list
+const findTall = (picture: GreyImage, number: PixelBox, high: number): readonly PixelBox[] =>
+  piecesAround(picture, number, strokeLevel(picture), { across: furthest * high, down: beyond * high })
     .filter(piece => boxHeight(piece) >= lowest * high && piece.borderArea === 0)
-    .map(({ left, top, right, bottom }) => ({
-      left: left + part.left,
-      top: top + part.top,
-      right: right + part.left,
-      bottom: bottom + part.top,
-    }))
     .toSorted((a, b) => a.left + a.right - b.left - b.right);
-};
 
 const isStroke = (piece: PixelBox, line: Pick<PixelBox, 'top' | 'bottom'>, high: number): boolean =>
   boxHeight(piece) <= highest * high &&

@@ -1,7 +1,8 @@
-// Does writing stand unread beside, above or below a number? Read as a whole, a picture of two numbers may give the larger
+// Does writing stand unread above or below a number, or cut off beside it? Read as a whole, a picture of two numbers may give the larger
 // alone, and one whose edge cuts a digit the rest.
-import { type Component, findComponents } from './components.ts';
-import { boxHeight, boxWidth, crop, type GreyImage, type PixelBox } from './grey-image.ts';
+import type { Component } from './components.ts';
+import { boxHeight, boxWidth, type GreyImage, type PixelBox } from './grey-image.ts';
+import { piecesAround } from './pieces-around.ts';
 import { median } from './statistics.ts';
 import { strokeLevelWithin } from './stroke-level.ts';
 
@@ -48,7 +49,11 @@ export interface Surroundings {
  */
 export const lookAround = (picture: GreyImage, digits: readonly PixelBox[], text: string): Surroundings => {
   const line = lineOf(digits);
-  return { picture, digits, text, line, pieces: findPieces(picture, line) };
+  // So far that what begins near the number ends within.
+  const reach = (nearby + highest) * line.high;
+  const edge = strokeLevelWithin(picture, line);
+  const pieces = piecesAround(picture, line, edge, { across: reach, down: reach });
+  return { picture, digits, text, line, pieces };
 };
 
 export const leavesWriting = ({ digits, text, line, pieces }: Surroundings): boolean => {
@@ -122,27 +127,6 @@ const lineOf = (digits: readonly PixelBox[]): Line => {
     bottom: middle(({ bottom }) => bottom),
     high: middle(boxHeight),
   };
-};
-
-/** Around the number, so far that what begins near it ends within. `borderArea` is of that part. */
-const findPieces = (picture: GreyImage, line: Line): readonly Component[] => {
-  const reach = (nearby + highest) * line.high;
-  const part = {
-    left: Math.max(0, Math.floor(line.left - reach)),
-    top: Math.max(0, Math.floor(line.top - reach)),
-    right: Math.min(picture.width, Math.ceil(line.right + reach)),
-    bottom: Math.min(picture.height, Math.ceil(line.bottom + reach)),
-  };
-  const edge = strokeLevelWithin(picture, line);
-  const { data, width, height } = crop(picture, part);
-  const mask = Uint8Array.from(data, level => (level < edge ? 1 : 0));
-  return findComponents(mask, width, height).list.map(piece => ({
-    ...piece,
-    left: piece.left + part.left,
-    top: piece.top + part.top,
-    right: piece.right + part.left,
-    bottom: piece.bottom + part.top,
-  }));
 };
 
 const holds = (digit: PixelBox, piece: PixelBox, high: number): boolean =>
