@@ -21,6 +21,12 @@ const shadowShare = 0.1;
  */
 const leastStep = 0.5;
 const darkestShare = 0.01;
+/**
+ * Between a book's edge and its page lie the edges of its other leaves, grey: over at most this share of the side, and
+ * darker than the page in more than half of each row or column, by this share of the step from paper to ink.
+ */
+const leavesShare = 0.2;
+const leafStep = 0.06;
 
 const sides = ['left', 'right', 'top', 'bottom'] as const;
 type Side = (typeof sides)[number];
@@ -42,13 +48,24 @@ export const withoutPageEdges = (picture: GreyImage): PixelBox => {
     const strip = Math.max(1, Math.floor(shadowShare * shares.length));
     const dark = levelIn(picture, stripOf(box, side, band.solid - strip, band.solid));
     const light = levelIn(picture, stripOf(box, side, band.end, band.end + strip));
-    return light - dark < leastStep * (light - darkest) ? box : stripOf(box, side, band.end, shares.length);
+    if (light - dark < leastStep * (light - darkest)) return box;
+    return withoutLeaves(picture, stripOf(box, side, band.end, shares.length), side, darkest);
   };
   const box = sides.reduce(without, sheet);
   const dark = darkShares(picture, split, box, 'rows');
   const groundIsDark = dark.reduce((sum, share) => sum + share, 0) > dark.length / 2;
   const tooSmall = boxWidth(box) < 8 || boxHeight(box) < 8;
   return groundIsDark || tooSmall ? whole : box;
+};
+
+/** The box without the grey edges of a book's leaves along the side where its dark edge was cut away. */
+const withoutLeaves = (picture: GreyImage, box: PixelBox, side: Side, darkest: number): PixelBox => {
+  const across = side === 'left' || side === 'right' ? boxWidth(box) : boxHeight(box);
+  const most = Math.floor(leavesShare * across);
+  const paper = levelIn(picture, stripOf(box, side, most, across));
+  const levels = Array.from({ length: most }, (_, i) => levelIn(picture, stripOf(box, side, i, i + 1)));
+  const last = levels.findLastIndex(level => paper - level > leafStep * (paper - darkest));
+  return stripOf(box, side, last + 1, across);
 };
 
 /** The part of a box between two distances from one of its sides. */

@@ -81,7 +81,7 @@ const isBox = (c: Component, width: number, height: number): boolean =>
 /** The corner of a box: runs out of the picture in both directions, and is nearly empty. */
 const isCorner = (c: Component, width: number, height: number): boolean => {
   const acrossSides = (c.left === 0 || c.right === width) && (c.top === 0 || c.bottom === height);
-  const spans = boxWidth(c) >= 0.45 * width && boxHeight(c) >= 0.9 * height;
+  const spans = boxWidth(c) >= 0.45 * width && boxHeight(c) >= 0.6 * height;
   return isPiece(width, height) && acrossSides && spans && fillOf(c) < sparseFill;
 };
 

@@ -60,6 +60,13 @@ describe('findInk', () => {
     expect(found.map.data[100 * page.width + 5]).toBe(0);
   });
 
+  it('leaves the corner of a box out that ends in the picture', () => {
+    const isLine = (x: number, y: number) =>
+      (y >= 8 && y < 10) || (x >= page.width - 16 && x < page.width - 14 && y < 0.75 * page.height);
+    const cornered = mapped(page, (v, x, y) => (isLine(x, y) ? 0.2 : v));
+    expect(inkOf(cornered).components).toHaveLength(1);
+  });
+
   it('leaves a ruled line out', () => {
     const ruled = mapped(page, (v, _x, y) => (y === 180 || y === 181 ? 0.3 : v));
     expect(inkOf(ruled).components).toHaveLength(1);

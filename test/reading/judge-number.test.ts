@@ -39,6 +39,23 @@ describe('judgeNumber', () => {
     expect(finding.confidence === null).toBe(value === null);
   });
 
+  it('leaves writing to a person that may be several digits', () => {
+    const others = (confidence: number) => [
+      { value: '45', confidence },
+      { value: '', confidence: 0.05 },
+    ];
+    expect(judge(read('?5', 0.7, { others: others(0.1) }))).toMatchObject({
+      status: 'review',
+      reason: 'not-a-digit',
+      value: null,
+      text: null,
+      confidence: null,
+      alternatives: [{ value: '45', confidence: 0.1 }],
+    });
+    expect(judge(read('?5', 0.7, { others: others(0.09) })).status).toBe('rejected');
+    expect(judge(read('??', 0.7, { others: [{ value: '4', confidence: 0.3 }] })).status).toBe('rejected');
+  });
+
   it('tells what breaks the rule, however sure it is', () => {
     expect(judge(read('12', 0.999, { obeys: false }))).toMatchObject({
       status: 'review',

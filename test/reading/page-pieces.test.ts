@@ -39,6 +39,18 @@ describe('withoutPageEdges', () => {
     expect([box.top, box.right, box.bottom]).toEqual([0, page.width, page.height]);
   });
 
+  it('cuts the grey edges of the other leaves away with it, where they end', () => {
+    // Darker and lighter leaves, one of them nearly white, over a seventh of what is right of the dark edge.
+    const leaves = [0.6, 0.75, 0.85, 0.85, 0.6, 0.55, 0.7, 0.9, 0.98, 0.85, 0.8, 0.88];
+    const book = mapped(inBook, (v, x) => (x < 54 || x >= 78 ? v : leaves[(x - 54) >> 1]! + grain()));
+    const { left } = withoutPageEdges(book);
+    expect(left).toBeGreaterThanOrEqual(78);
+    expect(left).toBeLessThan(80);
+    // The same leaves, and no dark edge beside them.
+    const alone = mapped(book, (v, x) => (x < 54 ? 1 + grain() : v));
+    expect(withoutPageEdges(alone).left).toBe(0);
+  });
+
   it('cuts no paper away that lies in shade, with writing on it', () => {
     const shaded = mapped(page, (v, _, y) => v * (y < 0.55 * page.height ? 0.62 : 1) + grain());
     expect(withoutPageEdges(shaded).top).toBe(0);

@@ -100,16 +100,19 @@ export const writingHeight = (list: readonly Piece[], height: number): number =>
   const found = quantileHeight(asked);
   // Where most of the ink is far higher than that, specks have outweighed it.
   const higher = asked.filter(piece => pieceHeight(piece) > farHigher * found);
-  const inkOf = (pieces: readonly Piece[]) => pieces.reduce((sum, piece) => sum + piece.area, 0);
-  return inkOf(higher) > 0.5 * inkOf(asked) ? quantileHeight(higher) : found;
+  return inkIn(higher) > 0.5 * inkIn(asked) ? quantileHeight(higher) : found;
 };
+
+/** How much ink pieces hold: pale print and the paper's grain are large and have little. */
+const inkIn = (pieces: readonly Piece[]): number =>
+  pieces.reduce((sum, { area, strength }) => sum + area * strength, 0);
 
 const quantileHeight = (list: readonly Piece[]): number => {
   const ordered = list.toSorted((a, b) => pieceHeight(a) - pieceHeight(b));
-  const ink = ordered.reduce((sum, piece) => sum + piece.area, 0);
+  const ink = inkIn(ordered);
   let seen = 0;
   for (const piece of ordered) {
-    seen += piece.area;
+    seen += piece.area * piece.strength;
     if (seen >= heightShare * ink) return pieceHeight(piece);
   }
   return 0;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { boxHeight, boxWidth, type PixelBox } from '../../../lib/reading/grey-image.ts';
 import { cutRow } from '../../../lib/reading/number/cut-row.ts';
 import { findRows } from '../../../lib/reading/number/find-rows.ts';
+import { type Piece, writingHeight } from '../../../lib/reading/number/row-pieces.ts';
 import { mapped, noise } from '../drawing.ts';
 import { type DrawnRow, drawRows } from './draw-rows.ts';
 
@@ -116,6 +117,22 @@ test('a black book edge is no part of a row beside it', () => {
   expect(more).toEqual([]);
   expect(row!.box.left).toBeGreaterThanOrEqual(45);
   expect(holds(row!.box, boxes[0]!)).toBe(true);
+});
+
+test('pale print in the paper does not tell how high the writing is, though it has more pixels', () => {
+  const piece = (high: number, area: number, strength: number): Piece => ({
+    label: 1,
+    left: 0,
+    right: 10,
+    top: 0,
+    bottom: high,
+    area,
+    strength,
+  });
+  const digits = [piece(18, 90, 0.35), piece(19, 120, 0.36)];
+  const print = Array.from({ length: 9 }, () => piece(5, 30, 0.07));
+  expect(writingHeight([...print, ...digits], 200)).toBeGreaterThanOrEqual(18);
+  expect(writingHeight(print, 200)).toBe(5);
 });
 
 test('boxes of a large picture are in its own pixels', () => {
