@@ -11,6 +11,9 @@ const leastRelativeHeight = 0.4;
 /** Wider than tall by this much, one connected shape is more likely several touching digits. */
 const widestDigit = 1.6;
 
+/** Of its height, so far from a character stand pieces of it. */
+const nearby = 1 / 3;
+
 /** A piece this much wider than tall, under a character, underlines it. */
 const flatness = 4;
 
@@ -41,6 +44,27 @@ export const findLines = (components: readonly Component[]): readonly TextLine[]
     });
 };
 
+/**
+ * The one character that stands in a place, with what of it reaches out and without a line under it; null where there is
+ * no ink. Pieces that do not clearly belong together are all of it.
+ */
+export const characterIn = (place: PixelBox, components: readonly Component[]): PixelBox | null => {
+  const near = components.filter(c => hasMiddleNear(place, c));
+  if (near.length === 0) return null;
+  const highest = near.reduce((a, b) => (boxHeight(b) > boxHeight(a) ? b : a));
+  const pieces = near.filter(c => !underlines(c, highest));
+  const [line, ...more] = findLines(pieces);
+  return more.length === 0 && line!.characters.length === 1 ? line!.characters[0]! : boxAround(pieces);
+};
+
+const hasMiddleNear = (place: PixelBox, { left, top, right, bottom }: PixelBox): boolean => {
+  const reach = nearby * boxHeight(place);
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  return (
+    x >= place.left - reach && x < place.right + reach && y >= place.top - reach && y < place.bottom + reach
+  );
+};
+
 /** Stacked pieces are parts of one; beside each other, a slanted 1 reaches over its neighbour and is not. */
 const isOneCharacter = (a: PixelBox, b: PixelBox): boolean => {
   const columns = overlap(a.left, a.right, b.left, b.right);
@@ -48,10 +72,10 @@ const isOneCharacter = (a: PixelBox, b: PixelBox): boolean => {
   return columns >= (besideEachOther ? nestedWidth : sharedWidth);
 };
 
-/** A 5's bar or a broken stroke's end stands in its character's columns, no further off than a third of its height. */
+/** A 5's bar or a broken stroke's end stands in its character's columns, and near. */
 const completes = (character: PixelBox, piece: PixelBox): boolean => {
   const apart = Math.max(character.top - piece.bottom, piece.top - character.bottom, 0);
-  const near = apart <= boxHeight(character) / 3;
+  const near = apart <= nearby * boxHeight(character);
   return near && sharesColumns(character, piece) && !underlines(piece, character);
 };
 

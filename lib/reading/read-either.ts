@@ -1,8 +1,10 @@
 // Nothing is said of what a picture holds: one digit, a number, several lines or nothing. Both readers look; the digit
 // model answers for one character, the number model for all else, and neither is accepted against the other.
-import { boxAround, findLines } from './characters.ts';
+import { boxAround, characterIn, findLines } from './characters.ts';
+import type { Component } from './components.ts';
 import { isCutByEdge } from './cut-by-edge.ts';
 import { isEncircled } from './encircled.ts';
+import type { PixelBox } from './grey-image.ts';
 import type { FoundInk } from './ink.ts';
 import { mostPieces } from './ink-rows.ts';
 import { doubted, type Finding, findingOf } from './judge.ts';
@@ -44,7 +46,7 @@ export const readEither = async (
   const only = lines.length === 1 && whySeveral(lines[0]!, ink.components) === null;
   if (!only && (isOneCharacter(string) ? isRinged(ink.components) : isEncircled(ink))) return ringed(string);
   if (!only && !isOneCharacter(string)) return string.finding;
-  const box = only ? lines[0]!.characters[0]! : boxAround(ink.components);
+  const box = only ? lines[0]!.characters[0]! : characterOf(string, ink.components);
   const character = await readCharacter(ink, box, sight, digit);
   const finding = only ? guard(character, string) : agreed(character, string);
   const isCut =
@@ -62,6 +64,10 @@ const ringed = ({ finding }: FoundNumber): Finding => {
     ? { ...findingOf('review', 'several-characters', message), seen: finding.seen }
     : doubted(finding, 'several-characters', message);
 };
+
+/** The ink of the one character that the number model read in a part of the picture; all ink, where it read none. */
+const characterOf = ({ box, best }: FoundNumber, pieces: readonly Component[]): PixelBox =>
+  (best?.value ? characterIn(box, pieces) : null) ?? boxAround(pieces);
 
 /** In the number model's eyes, whatever the ink is made of: a digit, or no part of a number. */
 const isOneCharacter = ({ finding, best }: FoundNumber): boolean =>
@@ -94,8 +100,8 @@ const agreed = (character: Finding, { finding }: FoundNumber): Finding => {
   if (finding.value === null) return doubted(character, 'not-a-digit', maybeLetter);
   if (character.value !== finding.value) return surer(character, finding);
   // What the number model read leaves something out.
-  return finding.reason === 'several-characters'
-    ? doubted(character, 'several-characters', finding.message ?? 'there may be another character')
+  return finding.reason === 'several-characters' || finding.reason === 'several-lines'
+    ? doubted(character, finding.reason, finding.message ?? 'there may be another character')
     : character;
 };
 

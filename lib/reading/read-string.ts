@@ -34,6 +34,8 @@ export interface FoundNumber {
   readonly finding: Finding;
   /** Null where there was nothing to read. */
   readonly best: NumberRead['best'] | null;
+  /** Where in the picture it was read; the whole of it where there was nothing to read. */
+  readonly box: PixelBox;
   /** How well it reads as a number, 0 to 1: to choose between polarities. */
   readonly worth: number;
 }
@@ -86,7 +88,7 @@ export const readString = async (sight: Sight, deps: StringDeps): Promise<FoundN
   const lines = stacked(seen.filter(place => isLine(place.read)));
   if (row === undefined || !isBetter(row, field, lines)) {
     const allStruckOut = field.worth === 0 && rows.length > 0 && read.length === 0;
-    if (allStruckOut) return struckOut;
+    if (allStruckOut) return { finding: struckOut, best: null, box: field.box, worth: 0 };
     const found = single(field, sight, deps);
     const isTurned =
       found.finding.status === 'rejected' && standsOnEnd(upright) && read.filter(isCharacter).length > 1;
@@ -229,21 +231,17 @@ const turned = findingOf(
   'number',
 );
 
-const struckOut: FoundNumber = {
-  finding: findingOf('rejected', 'not-a-digit', 'what is written is struck out', 'number'),
-  best: null,
-  worth: 0,
-};
+const struckOut = findingOf('rejected', 'not-a-digit', 'what is written is struck out', 'number');
 
 const single = (place: ReadPlace, sight: Sight, { promise, rule }: StringDeps): FoundNumber => {
-  const { read, crop, worth } = place;
-  const seen = inputsOfNumber(read.forms, sight.toOriginal(place.box));
+  const { read, crop, box, worth } = place;
+  const seen = inputsOfNumber(read.forms, sight.toOriginal(box));
   const judged = judgeNumber(read, within(place, sight.toOriginal), promise);
   const finding = { ...doubtNumber(judged, place, sight, rule), seen };
-  if (finding.value === null) return { finding, best: read.best, worth };
+  if (finding.value === null) return { finding, best: read.best, box, worth };
   const picture = sight.inkIsDark ? crop : inverted(crop);
   const writing = describeWriting(inkOfDigits(crop, read.digits), picture, sight.scale);
-  return { finding: { ...finding, writing }, best: read.best, worth };
+  return { finding: { ...finding, writing }, best: read.best, box, worth };
 };
 
 /** @param row the most prominent of the lines, by which the whole is told; the lines come top to bottom. */

@@ -132,6 +132,15 @@ describe('a digit on a page piece', () => {
     expect([reading.status, reading.value]).toEqual(['accepted', '7']);
   });
 
+  it('is read over print at the foot of the page, and its box is its own', async () => {
+    // Words of strokes 8 pixels high, far below the digit.
+    const isPrint = (x: number, y: number) =>
+      y >= page.height - 16 && y < page.height - 8 && x > 20 && x < 150 && x % 7 < 3 && x % 40 > 6;
+    const reading = await read(mapped(page, (v, x, y) => (isPrint(x, y) ? 0.2 : v)));
+    expect([reading.status, reading.value]).toEqual(['accepted', '7']);
+    expect(reading.digits[0]!.box.height).toBeLessThan(60);
+  });
+
   it('is read in a tight crop, thin or bold', async () => {
     expect((await read(drawn(seven, { zoom: 8 }))).value).toBe('7');
     const bold = mapped(drawn(seven, { zoom: 24 }), v => v);
