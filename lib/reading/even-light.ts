@@ -1,5 +1,6 @@
 // Paper in shade: where the edge of a shadow falls across a picture, its light is brought to one level.
-import type { GreyImage } from './grey-image.ts';
+import { findComponents } from './components.ts';
+import { boxHeight, boxWidth, type GreyImage } from './grey-image.ts';
 import { borderOf } from './ground.ts';
 import { localPaper } from './local-paper.ts';
 import { halve, smooth } from './rescale.ts';
@@ -21,9 +22,12 @@ const leastShade = 0.03;
  * deepest shade as well; around chalk it is not, nor in the grain of a book's edge.
  */
 const paperShare = 0.85;
-/** Paper has a grain, and writing on it: where not even this share of what is black is darker than this around it, it is flat. */
-const grainShare = 0.02;
-const flatShare = 0.97;
+/**
+ * What is black is paper in shade where there is writing on it, as dark as this share of the paper around it and of so much
+ * of the picture's height: a book's edge has noise.
+ */
+const strokeShare = 0.6;
+const strokeLength = 0.06;
 /** Black along so much of the picture's border is a table around the paper, not shade. */
 const tableShare = 0.9;
 /** Pixels that a sharp shadow's edge is soft over, in a picture in focus. */
@@ -67,10 +71,22 @@ const levelOfShaded = (picture: GreyImage): number | null => {
   const lit = likeness.filter((_, i) => paper[i]! >= shadeShare * level);
   const black = likeness.filter((_, i) => paper[i]! < blackShare * level);
   const isBlack = black.length >= least;
-  if (isBlack && quantile(spread(black, 8_000), grainShare) > flatShare) return null;
+  if (isBlack && !hasStrokes(picture, blackShare * level)) return null;
   const rim = borderOf(picture);
   if (rim.filter(value => value < blackShare * level).length >= tableShare * rim.length) return null;
   return [likeness, lit, ...(isBlack ? [black] : [])].every(some => median(spread(some, 8_000)) >= paperShare)
     ? level
     : null;
+};
+
+/** Are there strokes where the paper is darker than `darkest`? */
+const hasStrokes = (picture: GreyImage, darkest: number): boolean => {
+  const { width, height, data } = smooth(picture);
+  const paper = localPaper({ width, height, data }, windowOf(picture)).data;
+  const mask = Uint8Array.from(data, (value, i) =>
+    paper[i]! < darkest && value < strokeShare * paper[i]! ? 1 : 0,
+  );
+  return findComponents(mask, width, height).list.some(
+    piece => Math.max(boxWidth(piece), boxHeight(piece)) >= strokeLength * height,
+  );
 };
