@@ -28,7 +28,8 @@ const liesWithin = (ring: Component, piece: Component): boolean =>
 
 const lengthOf = (box: PixelBox): number => Math.max(boxWidth(box), boxHeight(box));
 
-const runsAround = (map: GreyImage, ring: PixelBox, held: PixelBox): boolean => {
+/** Is a box met by a piece's ink on all four sides of it? Ink of other pieces in between counts too. */
+export const runsAround = (map: GreyImage, ring: PixelBox, held: PixelBox): boolean => {
   const rows = { from: held.top, to: held.bottom, step: map.width };
   const columns = { from: held.left, to: held.right, step: 1 };
   const sides = [

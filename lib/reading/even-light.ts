@@ -32,6 +32,8 @@ const strokeLength = 0.06;
 const tableShare = 0.9;
 /** Pixels that a sharp shadow's edge is soft over, in a picture in focus. */
 const softEdge = 2;
+/** So much of what is lit is no paper, around chalk. */
+const boardShare = 0.3;
 /** Less of the picture than this need not be ink. */
 const inkShare = 0.003;
 /** Longer side that a picture has at most where shade is looked for, in pixels. */
@@ -45,13 +47,17 @@ export const evenLight = (picture: GreyImage): GreyImage => {
   if (Math.min(picture.width, picture.height) < leastSide) return picture;
   let small = picture;
   while (Math.max(small.width, small.height) > reducedSide) small = halve(small);
-  const level = levelOfShaded(small);
-  if (level === null) return picture;
+  const light = lightOf(small);
+  if (light === null) return picture;
+  const { level, darkest } = light;
   const { width, height, data } = picture;
   const paper = localPaper(smooth(picture), windowOf(picture), softEdge).data;
   const even = new Float32Array(data.length);
   for (let i = 0; i < data.length; i++) {
-    even[i] = Math.min(level, (data[i]! * level) / Math.max(paper[i]!, darkestShade * level));
+    even[i] =
+      paper[i]! < darkest
+        ? data[i]!
+        : Math.min(level, (data[i]! * level) / Math.max(paper[i]!, darkestShade * level));
   }
   // Where no ink is left, the shade was a stroke broader than the window.
   return quantile(spread(even, 8_000), inkShare) > shadeShare * level
@@ -61,21 +67,23 @@ export const evenLight = (picture: GreyImage): GreyImage => {
 
 const windowOf = ({ height }: GreyImage): number => Math.round(windowShare * height);
 
-/** The level of the lit paper, where some of the paper is in shade; else null. */
-const levelOfShaded = (picture: GreyImage): number | null => {
+/** The level of the lit paper, and that of what is too dark to be paper; null where none of the paper is in shade. */
+const lightOf = (picture: GreyImage): { readonly level: number; readonly darkest: number } | null => {
   const paper = localPaper(picture, windowOf(picture)).data;
   const level = quantile(spread(paper, 8_000), 0.9);
   const least = leastShade * paper.length;
-  if (paper.filter(value => value < shadeShare * level).length < least) return null;
   const likeness = picture.data.map((value, i) => value / Math.max(paper[i]!, 1e-3));
   const lit = likeness.filter((_, i) => paper[i]! >= shadeShare * level);
   const black = likeness.filter((_, i) => paper[i]! < blackShare * level);
   const isBlack = black.length >= least;
-  if (isBlack && !hasStrokes(picture, blackShare * level)) return null;
+  const darkest = isBlack && !hasStrokes(picture, blackShare * level) ? blackShare * level : 0;
+  if (paper.filter(value => value < shadeShare * level && value >= darkest).length < least) return null;
   const rim = borderOf(picture);
   if (rim.filter(value => value < blackShare * level).length >= tableShare * rim.length) return null;
+  // Beside a book's edge there is little but paper; around chalk on a board there is the board.
+  if (darkest > 0 && quantile(spread(lit, 8_000), boardShare) < paperShare) return null;
   return [likeness, lit, ...(isBlack ? [black] : [])].every(some => median(spread(some, 8_000)) >= paperShare)
-    ? level
+    ? { level, darkest }
     : null;
 };
 

@@ -26,6 +26,8 @@ export interface FoundInk {
   /** 0 paper to 1 ink, cleared of all that is not of a kept component. */
   readonly map: GreyImage;
   readonly components: readonly Component[];
+  /** Which component each pixel is of, by its label; others' labels are those of what was left out. */
+  readonly labels: Int32Array;
   /** What was left out may be a stroke, or may have taken strokes along: a person should look. */
   readonly doubtful: boolean;
 }
@@ -57,6 +59,7 @@ export const findInk = (picture: GreyImage, darkInk: boolean): FoundInk | 'blank
   return {
     map: softInk(departure, kept, deviation, full),
     components: kept.list,
+    labels: kept.labels,
     doubtful: kept.doubtful,
   };
 };

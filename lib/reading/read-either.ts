@@ -1,6 +1,7 @@
 // Nothing is said of what a picture holds: one digit, a number, several lines or nothing. Both readers look; the digit
 // model answers for one character, the number model for all else, and neither is accepted against the other.
 import { boxAround, characterIn, findLines } from './characters.ts';
+import { clearOfLines } from './clear-of-lines.ts';
 import type { Component } from './components.ts';
 import { isCutByEdge } from './cut-by-edge.ts';
 import { isEncircled } from './encircled.ts';
@@ -33,14 +34,16 @@ export const unclear = findingOf(
   'there are blots or shadows but no strokes of a pen in the image',
 );
 
-/** @param ink what is found on the picture, in the polarity of the sight. */
+/** @param found the ink on the picture, in the polarity of the sight. */
 export const readEither = async (
-  ink: FoundInk | 'blank' | 'unclear',
+  found: FoundInk | 'blank' | 'unclear',
   sight: Sight,
   { digit, number }: EitherDeps,
 ): Promise<Finding> => {
   const string = await readString(sight, number);
-  if (typeof ink === 'string') return withoutInk(ink, string);
+  if (typeof found === 'string') return withoutInk(found, string);
+  const ink = string.worth >= clearly && string.boxes.length > 0 ? clearOfLines(found, string.boxes) : found;
+  if (ink.components.length === 0) return withoutInk('unclear', string);
   if (ink.components.length > mostPieces) return amongPieces(ink.components.length, string);
   const lines = findLines(ink.components);
   const only = lines.length === 1 && whySeveral(lines[0]!, ink.components) === null;
@@ -65,9 +68,9 @@ const ringed = ({ finding }: FoundNumber): Finding => {
     : doubted(finding, 'several-characters', message);
 };
 
-/** The ink of the one character that the number model read in a part of the picture; all ink, where it read none. */
-const characterOf = ({ box, best }: FoundNumber, pieces: readonly Component[]): PixelBox =>
-  (best?.value ? characterIn(box, pieces) : null) ?? boxAround(pieces);
+/** The ink of the one character where the number model read one; all ink, where it read none. */
+const characterOf = ({ boxes: [box] }: FoundNumber, pieces: readonly Component[]): PixelBox =>
+  (box === undefined ? null : characterIn(box, pieces)) ?? boxAround(pieces);
 
 /** In the number model's eyes, whatever the ink is made of: a digit, or no part of a number. */
 const isOneCharacter = ({ finding, best }: FoundNumber): boolean =>

@@ -11,6 +11,7 @@ import { type FoundRow, findRows } from './number/find-rows.ts';
 import { inkOfDigits } from './number/ink-of-digits.ts';
 import type { NumberRead } from './number/number-reader.ts';
 import {
+  inPicture,
   isMiddleOf,
   type PlaceDeps,
   type ReadPlace,
@@ -34,8 +35,8 @@ export interface FoundNumber {
   readonly finding: Finding;
   /** Null where there was nothing to read. */
   readonly best: NumberRead['best'] | null;
-  /** Where in the picture it was read; the whole of it where there was nothing to read. */
-  readonly box: PixelBox;
+  /** Its digits, in the picture's pixels. */
+  readonly boxes: readonly PixelBox[];
   /** How well it reads as a number, 0 to 1: to choose between polarities. */
   readonly worth: number;
 }
@@ -88,7 +89,7 @@ export const readString = async (sight: Sight, deps: StringDeps): Promise<FoundN
   const lines = stacked(seen.filter(place => isLine(place.read)));
   if (row === undefined || !isBetter(row, field, lines)) {
     const allStruckOut = field.worth === 0 && rows.length > 0 && read.length === 0;
-    if (allStruckOut) return { finding: struckOut, best: null, box: field.box, worth: 0 };
+    if (allStruckOut) return { finding: struckOut, best: null, boxes: [], worth: 0 };
     const found = single(field, sight, deps);
     const isTurned =
       found.finding.status === 'rejected' && standsOnEnd(upright) && read.filter(isCharacter).length > 1;
@@ -238,10 +239,11 @@ const single = (place: ReadPlace, sight: Sight, { promise, rule }: StringDeps): 
   const seen = inputsOfNumber(read.forms, sight.toOriginal(box));
   const judged = judgeNumber(read, within(place, sight.toOriginal), promise);
   const finding = { ...doubtNumber(judged, place, sight, rule), seen };
-  if (finding.value === null) return { finding, best: read.best, box, worth };
+  if (finding.value === null) return { finding, best: read.best, boxes: [], worth };
   const picture = sight.inkIsDark ? crop : inverted(crop);
   const writing = describeWriting(inkOfDigits(crop, read.digits), picture, sight.scale);
-  return { finding: { ...finding, writing }, best: read.best, box, worth };
+  const boxes = read.digits.map(digit => inPicture(place, digit.box));
+  return { finding: { ...finding, writing }, best: read.best, boxes, worth };
 };
 
 /** @param row the most prominent of the lines, by which the whole is told; the lines come top to bottom. */

@@ -1,0 +1,63 @@
+// A table's lines that run into each other, or a page's edge, may be taken for one huge character: where a number reads
+// apart from them, they are none.
+import { boxAround } from './characters.ts';
+import type { Component } from './components.ts';
+import { runsAround } from './encircled.ts';
+import { boxHeight, boxWidth, type PixelBox } from './grey-image.ts';
+import type { FoundInk } from './ink.ts';
+
+/** Lines are so many times as long as the number's digits are high, and take this share of the picture. */
+const farLonger = 2.5;
+const lineShare = 0.6;
+/** This share of their ink lies in straight runs, level or upright, each of this share of the picture. */
+const straightShare = 0.7;
+const runShare = 0.1;
+
+/** The ink without such lines. `digits`: of a number that reads, in the picture's pixels. */
+export const clearOfLines = (ink: FoundInk, digits: readonly PixelBox[]): FoundInk => {
+  const around = boxAround(digits);
+  const height = Math.max(...digits.map(boxHeight));
+  const { width: across, height: down } = ink.map;
+  const isLines = (c: Component): boolean =>
+    Math.max(boxWidth(c), boxHeight(c)) >= farLonger * height &&
+    (boxWidth(c) >= lineShare * across || boxHeight(c) >= lineShare * down) &&
+    !standsIn(ink, c, around) &&
+    !runsAround(ink.map, c, around) &&
+    inkInRuns(ink, c) >= straightShare * c.area;
+  const lines = ink.components.filter(isLines);
+  if (lines.length === 0) return ink;
+  const isLeftOut = new Set(lines.map(({ label }) => label));
+  const data = ink.map.data.map((value, i) => (isLeftOut.has(ink.labels[i]!) ? 0 : value));
+  return {
+    ...ink,
+    map: { ...ink.map, data },
+    components: ink.components.filter(({ label }) => !isLeftOut.has(label)),
+  };
+};
+
+const standsIn = ({ labels, map }: FoundInk, { label }: Component, box: PixelBox): boolean => {
+  for (let y = box.top; y < box.bottom; y++)
+    for (let x = box.left; x < box.right; x++) if (labels[y * map.width + x] === label) return true;
+  return false;
+};
+
+/** How many pixels of a piece lie in a long level or upright run. */
+const inkInRuns = ({ labels, map: { width, height } }: FoundInk, piece: Component): number => {
+  const inRun = new Set<number>();
+  const walk = (first: number, count: number, step: number, least: number) => {
+    let run = 0;
+    for (let k = 0; k <= count; k++) {
+      if (k < count && labels[first + k * step] === piece.label) {
+        run += 1;
+        continue;
+      }
+      if (run >= least) for (let j = 1; j <= run; j++) inRun.add(first + (k - j) * step);
+      run = 0;
+    }
+  };
+  for (let y = piece.top; y < piece.bottom; y++)
+    walk(y * width + piece.left, boxWidth(piece), 1, runShare * width);
+  for (let x = piece.left; x < piece.right; x++)
+    walk(piece.top * width + x, boxHeight(piece), width, runShare * height);
+  return inRun.size;
+};
