@@ -67,4 +67,16 @@ describe('evenLight', () => {
     const small = shaded(drawn(seven, { zoom: 2 }), 0.5, 1);
     for (const picture of [inBook, inOldBook, board, small]) expect(evenLight(picture)).toBe(picture);
   });
+
+  it('gives back what a shadow took beside a book’s edge, and leaves the edge as it is, noise and all', () => {
+    const grain = noise(0.008);
+    const band = (picture: GreyImage) => mapped(picture, (v, x) => (x < 40 ? 0.08 : v) + grain());
+    const wide = onPaper(field, 40, 0.85);
+    const inBook = band(shaded(wide, 0.5, 4));
+    const even = evenLight(inBook);
+    expect(shareOff(inBook, band(wide))).toBeGreaterThan(0.3);
+    expect(shareOff(even, band(wide))).toBeLessThan(0.03);
+    const edge = even.data.filter((_, i) => i % even.width < 36);
+    expect(edge).toEqual(inBook.data.filter((_, i) => i % even.width < 36));
+  });
 });
