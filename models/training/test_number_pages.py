@@ -13,6 +13,7 @@ from .number.page import Page, PageRanges, PageRow, draw_page
 from .number.pages import standing_value, write_pages
 from .number.paper import draw_grounds
 from .number.ranges import Ranges
+from .number.registers import RegisterRanges, draw_piece
 from .number.strikes import KINDS, draw_strike
 from .number.trajectories import unit_strokes
 
@@ -121,3 +122,20 @@ def test_labels_leave_out_rows_crossed_out_and_letters(tmp_path):
     assert [row["struck"] for row in told[1]["rows"]] == [None, None, "zigzag", None]
     assert told[1]["rows"][2] == {"text": "99", "value": "99", "box": [1, 10, 30, 19], "struck": "zigzag"}
     assert cv2.imread(str(tmp_path / "page-0001.png"), cv2.IMREAD_GRAYSCALE).shape == (30, 40)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_piece_of_a_register_has_its_number_beside_a_dark_edge(bank, grounds, seed):
+    piece = draw_piece(seed, CLEAN, RegisterRanges(), bank, grounds)
+    assert np.array_equal(piece.grey, draw_piece(seed, CLEAN, RegisterRanges(), bank, grounds).grey)
+    high, wide = piece.grey.shape
+    (row,) = piece.rows
+    x0, y0, x1, y1 = row.box
+    assert 0 < x0 < x1 < wide and 0 < y0 < y1 < high
+    paper = np.median(piece.grey[:, x0 - 8 : x1 + 8])
+    assert piece.grey[y0:y1, x0:x1].min() < 0.5 * paper
+    # No ink right around the box: what else is on the page stands apart from the number.
+    around = np.concatenate([piece.grey[y0:y1, x0 - 6 : x0 - 2].ravel(), piece.grey[y0:y1, x1 + 2 : x1 + 6].ravel()])
+    assert np.quantile(around, 0.02) > 0.5 * paper
+    dark = [np.median(piece.grey[:, column]) < 0.25 * paper for column in (0, wide - 1)]
+    assert sum(dark) == 1
