@@ -11,7 +11,7 @@ const farLonger = 2.5;
 const lineShare = 0.6;
 /** This share of their ink lies in straight runs, level or upright, each of this share of the picture. */
 const straightShare = 0.7;
-const runShare = 0.1;
+const runShare = 0.06;
 
 /** The ink without such lines. `digits`: of a number that reads, in the picture's pixels. */
 export const clearOfLines = (ink: FoundInk, digits: readonly PixelBox[]): FoundInk => {
@@ -36,8 +36,9 @@ export const clearOfLines = (ink: FoundInk, digits: readonly PixelBox[]): FoundI
 };
 
 const standsIn = ({ labels, map }: FoundInk, { label }: Component, box: PixelBox): boolean => {
-  for (let y = box.top; y < box.bottom; y++)
-    for (let x = box.left; x < box.right; x++) if (labels[y * map.width + x] === label) return true;
+  for (let y = Math.floor(box.top); y < box.bottom; y++)
+    for (let x = Math.floor(box.left); x < box.right; x++)
+      if (labels[y * map.width + x] === label) return true;
   return false;
 };
 

@@ -72,19 +72,27 @@ const lightOf = (picture: GreyImage): { readonly level: number; readonly darkest
   const paper = localPaper(picture, windowOf(picture)).data;
   const level = quantile(spread(paper, 8_000), 0.9);
   const least = leastShade * paper.length;
-  const likeness = picture.data.map((value, i) => value / Math.max(paper[i]!, 1e-3));
-  const lit = likeness.filter((_, i) => paper[i]! >= shadeShare * level);
-  const black = likeness.filter((_, i) => paper[i]! < blackShare * level);
-  const isBlack = black.length >= least;
-  const darkest = isBlack && !hasStrokes(picture, blackShare * level) ? blackShare * level : 0;
+  const black = blackShare * level;
+  const isPaperToo = paper.filter(value => value < black).length < least || hasStrokes(picture, black);
+  const darkest = isPaperToo ? 0 : black;
   if (paper.filter(value => value < shadeShare * level && value >= darkest).length < least) return null;
   const rim = borderOf(picture);
-  if (rim.filter(value => value < blackShare * level).length >= tableShare * rim.length) return null;
+  if (rim.filter(value => value < black).length >= tableShare * rim.length) return null;
+  const likenessWhere = (isAsked: (level: number) => boolean) =>
+    spread(
+      picture.data.map((value, i) => value / Math.max(paper[i]!, 1e-3)).filter((_, i) => isAsked(paper[i]!)),
+      8_000,
+    );
+  const lit = likenessWhere(value => value >= shadeShare * level);
   // Beside a book's edge there is little but paper; around chalk on a board there is the board.
-  if (darkest > 0 && quantile(spread(lit, 8_000), boardShare) < paperShare) return null;
-  return [likeness, lit, ...(isBlack ? [black] : [])].every(some => median(spread(some, 8_000)) >= paperShare)
-    ? { level, darkest }
-    : null;
+  if (!isPaperToo && quantile(lit, boardShare) < paperShare) return null;
+  const dark = likenessWhere(value => value < black);
+  const asked = [
+    likenessWhere(value => value >= darkest),
+    lit,
+    ...(isPaperToo && dark.length >= least ? [dark] : []),
+  ];
+  return asked.every(some => median(some) >= paperShare) ? { level, darkest } : null;
 };
 
 /** Are there strokes where the paper is darker than `darkest`? */

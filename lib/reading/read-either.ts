@@ -42,7 +42,7 @@ export const readEither = async (
 ): Promise<Finding> => {
   const string = await readString(sight, number);
   if (typeof found === 'string') return withoutInk(found, string);
-  const ink = string.worth >= clearly && string.boxes.length > 0 ? clearOfLines(found, string.boxes) : found;
+  const ink = readsClearly(string) ? clearOfLines(found, string.boxes) : found;
   if (ink.components.length === 0) return withoutInk('unclear', string);
   if (ink.components.length > mostPieces) return amongPieces(ink.components.length, string);
   const lines = findLines(ink.components);
@@ -71,6 +71,9 @@ const ringed = ({ finding }: FoundNumber): Finding => {
 /** The ink of the one character where the number model read one; all ink, where it read none. */
 const characterOf = ({ boxes: [box] }: FoundNumber, pieces: readonly Component[]): PixelBox =>
   (box === undefined ? null : characterIn(box, pieces)) ?? boxAround(pieces);
+
+const readsClearly = ({ finding, best, boxes }: FoundNumber): boolean =>
+  boxes.length > 0 && (finding.confidence ?? 0) >= clearly && !holdsOthers(best?.text ?? '');
 
 /** In the number model's eyes, whatever the ink is made of: a digit, or no part of a number. */
 const isOneCharacter = ({ finding, best }: FoundNumber): boolean =>

@@ -218,7 +218,7 @@ const isBetter = (row: ReadPlace, field: ReadPlace, lines: readonly ReadPlace[])
     const isSqueezed = digitsOf(lines) >= squeezed * digitsOf([field]);
     return (isSqueezed ? mean : Math.min(...lines.map(({ worth }) => worth))) > field.worth;
   }
-  const least = digitsOf([row]) === digitsOf([field]) ? 1 : later;
+  const least = digitsOf([row]) >= digitsOf([field]) ? 1 : later;
   return least * row.worth > field.worth;
 };
 
