@@ -141,6 +141,17 @@ describe('a digit on a page piece', () => {
     expect(reading.digits[0]!.box.height).toBeLessThan(60);
   });
 
+  it('is read beside the lines of a table that meet, wherever they end', async () => {
+    const small = onPaper(drawn(seven, { zoom: 3 }), 120);
+    const { width, height } = small;
+    const isLine = (x: number, y: number) =>
+      (y >= 7 && y < 10 && x > 30 && x < width - 8) ||
+      (x >= width - 11 && x < width - 8 && y > 7 && y < height - 14);
+    const reading = await read(mapped(small, (v, x, y) => (isLine(x, y) ? 0.2 : v)));
+    expect([reading.status, reading.value]).toEqual(['accepted', '7']);
+    expect(reading.digits[0]!.box.height).toBeLessThan(45);
+  });
+
   it('is read in a tight crop, thin or bold', async () => {
     expect((await read(drawn(seven, { zoom: 8 }))).value).toBe('7');
     const bold = mapped(drawn(seven, { zoom: 24 }), v => v);

@@ -54,6 +54,22 @@ describe('a line in two pieces', () => {
   });
 });
 
+describe('a row in much paper', () => {
+  const row = onPaper(digits(4), 120);
+  /** Squeezed, the whole says a digit or more; the row says its four. */
+  const readWith = async (whole: string, confidence: number) => {
+    const { status, value } = await findIn(row, async crops =>
+      crops.map(({ width }) => (width === row.width ? readAs(whole, confidence) : readAs('2500', 0.99))),
+    );
+    return [status, value];
+  };
+
+  it('is taken before what the squeezed picture reads as, which holds fewer digits', async () => {
+    expect(await readWith('0', 0.85)).toEqual(['accepted', '2500']);
+    expect(await readWith('25001', 0.85)).toEqual(['review', '25001']);
+  });
+});
+
 describe('characters one above the other', () => {
   /** Three of them, and the paper beside them. */
   const column = (margin: number): GreyImage => {
