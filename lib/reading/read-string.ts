@@ -5,7 +5,7 @@ import { doubtNumber } from './doubt-number.ts';
 import { boxHeight, type GreyImage, type PixelBox, unionOf } from './grey-image.ts';
 import { findInkRows } from './ink-rows.ts';
 import { doubted, type Finding, findingOf } from './judge.ts';
-import { holdsNumber, judgeNumber, noPart } from './judge-number.ts';
+import { holdsNumber, holdsOthers, judgeNumber, noPart } from './judge-number.ts';
 import { inputsOfNumber } from './model-input.ts';
 import { type FoundRow, findRows } from './number/find-rows.ts';
 import { inkOfDigits } from './number/ink-of-digits.ts';
@@ -59,6 +59,8 @@ const unstruck = 0.95;
 /** A picture so much higher than wide may hold a number turned by a quarter, of digits so much alike in prominence. */
 const onEnd = 1.25;
 const alike = 0.6;
+/** Beside writing so many times as prominent a lone digit may be no digit. By judgement, looking at drawn slips. */
+const farMore = 3;
 /** Several lines hold so many times the digits that they read as when squeezed into one. */
 const squeezed = 2;
 /** Digits of one line are of about one height: the lower piece has this share of the other's. */
@@ -144,7 +146,10 @@ const isPieceBeside = (place: ReadPlace, row: ReadPlace): boolean =>
   boxHeight(place.box) >= pieceHeight * boxHeight(row.box) &&
   isLine(place.read);
 
-/** Of a number turned by a quarter each digit is a row, and one may read as a digit: the others are no less prominent. */
+/**
+ * Other writing that is no number may say that a lone digit is none: of a number turned by a quarter each digit is a row,
+ * and one may read as a digit; beside writing that is far more prominent, a digit may be a speck of it.
+ */
 const isOneOfMany = (
   row: ReadPlace,
   rows: readonly FoundRow[],
@@ -152,12 +157,11 @@ const isOneOfMany = (
   picture: GreyImage,
 ): boolean => {
   const own = rows.find(({ box }) => box === row.box)?.prominence ?? 0;
-  return (
-    standsOnEnd(picture) &&
-    rows.some(
-      ({ box, prominence }, i) =>
-        isCharacter(places[i]!) && prominence >= alike * own && !isMiddleOf(row.box, box),
-    )
+  return rows.some(
+    ({ box, prominence, struckOut }, i) =>
+      !isMiddleOf(row.box, box) &&
+      ((standsOnEnd(picture) && isCharacter(places[i]!) && prominence >= alike * own) ||
+        ((struckOut || holdsOthers(places[i]!.read.best.text)) && prominence >= farMore * own)),
   );
 };
 

@@ -254,3 +254,28 @@ describe('a number that is hardly sure', () => {
     expect((await inBoth(['1', 0.3], ['12345', 0.9])).value).toBe('12345');
   });
 });
+
+describe('a stroke beside other ink', () => {
+  /** The stroke reads as a 1 in its row; the two characters below it, and all of the page, as none. */
+  const readWith = async (height: number) => {
+    const pair = onPaper(beside(drawn(seven), drawn(seven), 10), 50);
+    const picture = mapped(pair, (v, x, y) => (x >= 62 && x < 65 && y >= 12 && y < 12 + height ? 0 : v));
+    const { status, message } = await interpret(picture, 1, defaultOptions, {
+      readDigits: async characters => characters.map(() => scores('1', 0.99)),
+      readNumbers: async crops =>
+        crops.map(({ width, height }) => {
+          if (width > 30) return numberRead('??', 0.9);
+          const box = { left: 0, top: 0, right: width, bottom: height };
+          const digits = [{ value: '1', confidence: 0.99, alternatives: [], box }];
+          return { ...numberRead('1', 0.99), digits };
+        }),
+      promises,
+    });
+    return [status, message];
+  };
+
+  it('may be a speck where it is very short', async () => {
+    expect(await readWith(8)).toEqual(['review', 'there is other ink, and the stroke may be a speck']);
+    expect(await readWith(20)).toEqual(['review', 'above or below the number there is other writing']);
+  });
+});

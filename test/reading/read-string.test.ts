@@ -4,7 +4,7 @@ import type { GreyImage } from '../../lib/reading/grey-image.ts';
 import type { NumberRead, ReadNumbers } from '../../lib/reading/number/number-reader.ts';
 import { readString } from '../../lib/reading/read-string.ts';
 import { lookAt } from '../../lib/reading/sight.ts';
-import { beside, drawn, onPaper, seven } from './drawing.ts';
+import { above, beside, drawn, onPaper, seven } from './drawing.ts';
 
 const digits = (count: number) =>
   Array.from({ length: count }, () => drawn(seven, { zoom: 5 })).reduce((l, r) => beside(l, r, 18));
@@ -101,6 +101,23 @@ describe('characters one above the other', () => {
   it('are writing around a digit where the picture does not stand on end', async () => {
     expect(await readIn(column(60), '?')).toEqual(['rejected', 'blank', null]);
     expect(await readIn(column(60), '0')).toEqual(['accepted', null, '0']);
+  });
+});
+
+describe('a lone digit above far more writing', () => {
+  const picture = onPaper(above(drawn(seven, { zoom: 3 }), digits(5), 60), 60);
+  const readWith = async (lower: string) => {
+    const { status, reason, value } = await findIn(picture, async crops =>
+      crops.map(({ height, width }) =>
+        height === picture.height ? readAs('??', 0.9) : readAs(width < 120 ? '7' : lower, 0.99),
+      ),
+    );
+    return [status, reason, value];
+  };
+
+  it('may be a speck of it, where that is no number', async () => {
+    expect(await readWith('?????')).toEqual(['review', 'several-characters', '7']);
+    expect(await readWith('')).toEqual(['accepted', null, '7']);
   });
 });
 
