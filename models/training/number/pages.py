@@ -53,15 +53,21 @@ def write_pages(out: Path, pages: list[Page]) -> None:
     (out / "rows.ndjson").write_text("\n".join(lines) + "\n")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def drawing_parser(doc: str, count: int) -> argparse.ArgumentParser:
+    """What says where pictures go, how many, by which seed and of which material."""
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--count", type=int, default=count)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--mnist", type=Path, required=True)
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--hard", action="store_true", help="hands as wild as in training")
+    return parser
+
+
+def main() -> None:
+    parser = drawing_parser(__doc__, 200)
     parser.add_argument("--training", action="store_true", help="writers and pictures of the training part")
     arguments = parser.parse_args()
     bank = load_bank(arguments.mnist, arguments.shared, arguments.cache, held_out=not arguments.training)

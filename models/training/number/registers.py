@@ -6,9 +6,7 @@ the book lies on and the grey edges of its other leaves; on it rules, the lines 
 Writers and pictures are those held out from training, the files those of `pages`. Nothing is trained on such pieces.
 """
 
-import argparse
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -16,7 +14,7 @@ from numpy.random import Generator
 
 from .bank import Bank, load_bank
 from .page import Page, PageRanges, draw_page
-from .pages import FEW_ALLOGRAPHS, SEEDS_APART, write_pages
+from .pages import FEW_ALLOGRAPHS, SEEDS_APART, drawing_parser, write_pages
 from .paper import WORDS, Grounds, draw_grounds
 from .ranges import Ranges, usual
 
@@ -103,15 +101,7 @@ def add_foot(rng: Generator, p: RegisterRanges, grey: np.ndarray) -> np.ndarray:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--count", type=int, default=400)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--mnist", type=Path, required=True)
-    parser.add_argument("--shared", type=Path, required=True)
-    parser.add_argument("--cache", type=Path, required=True)
-    parser.add_argument("--hard", action="store_true", help="hands as wild as in training")
-    arguments = parser.parse_args()
+    arguments = drawing_parser(__doc__, 400).parse_args()
     bank = load_bank(arguments.mnist, arguments.shared, arguments.cache, held_out=True)
     grounds = draw_grounds(3)
     first = REGISTER_SEEDS + arguments.seed * SEEDS_APART
