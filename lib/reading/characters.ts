@@ -1,6 +1,6 @@
 // Pieces of ink → characters → lines: how many things are written, before anyone says which.
 import type { Component } from './components.ts';
-import { boxHeight, boxWidth, type PixelBox, unionOf } from './grey-image.ts';
+import { boxHeight, boxWidth, hasMiddleIn, type PixelBox, unionOf } from './grey-image.ts';
 
 /** A piece belongs to a character when this share of the narrower one lies above or below the other. */
 const sharedWidth = 0.5;
@@ -49,20 +49,12 @@ export const findLines = (components: readonly Component[]): readonly TextLine[]
  * no ink. Pieces that do not clearly belong together are all of it.
  */
 export const characterIn = (place: PixelBox, components: readonly Component[]): PixelBox | null => {
-  const near = components.filter(c => hasMiddleNear(place, c));
+  const near = components.filter(c => hasMiddleIn(place, c, nearby * boxHeight(place)));
   if (near.length === 0) return null;
   const highest = near.reduce((a, b) => (boxHeight(b) > boxHeight(a) ? b : a));
   const pieces = near.filter(c => !underlines(c, highest));
   const [line, ...more] = findLines(pieces);
   return more.length === 0 && line!.characters.length === 1 ? line!.characters[0]! : boxAround(pieces);
-};
-
-const hasMiddleNear = (place: PixelBox, { left, top, right, bottom }: PixelBox): boolean => {
-  const reach = nearby * boxHeight(place);
-  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-  return (
-    x >= place.left - reach && x < place.right + reach && y >= place.top - reach && y < place.bottom + reach
-  );
 };
 
 /** Stacked pieces are parts of one; beside each other, a slanted 1 reaches over its neighbour and is not. */

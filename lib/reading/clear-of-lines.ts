@@ -4,7 +4,7 @@ import { boxAround } from './characters.ts';
 import type { Component } from './components.ts';
 import { runsAround } from './encircled.ts';
 import { boxHeight, boxWidth, type PixelBox } from './grey-image.ts';
-import type { FoundInk } from './ink.ts';
+import { type FoundInk, inkOfSome } from './ink.ts';
 
 // All by judgement, looking at 400 drawn pieces of registers (models/training/number/registers.py, seed 1).
 /** Lines are so many times as long as the number's digits are high, and take this share of the picture. */
@@ -25,15 +25,8 @@ export const clearOfLines = (ink: FoundInk, digits: readonly PixelBox[]): FoundI
     !standsIn(ink, c, around) &&
     !runsAround(ink.map, c, around) &&
     inkInRuns(ink, c) >= straightShare * c.area;
-  const lines = ink.components.filter(isLines);
-  if (lines.length === 0) return ink;
-  const isLeftOut = new Set(lines.map(({ label }) => label));
-  const data = ink.map.data.map((value, i) => (isLeftOut.has(ink.labels[i]!) ? 0 : value));
-  return {
-    ...ink,
-    map: { ...ink.map, data },
-    components: ink.components.filter(({ label }) => !isLeftOut.has(label)),
-  };
+  const others = ink.components.filter(c => !isLines(c));
+  return others.length === ink.components.length ? ink : inkOfSome(ink, others);
 };
 
 const standsIn = ({ labels, map }: FoundInk, { label }: Component, box: PixelBox): boolean => {

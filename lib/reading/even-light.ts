@@ -19,7 +19,7 @@ const darkestShade = 0.04;
 const leastShade = 0.03;
 /**
  * Most of a picture of writing is nearly as light as the paper around it, where it is lit and where it lies in the
- * deepest shade as well; around chalk it is not, nor in the grain of a book's edge.
+ * deepest shade as well; around chalk it is not.
  */
 const paperShare = 0.85;
 /**
@@ -78,9 +78,10 @@ const lightOf = (picture: GreyImage): { readonly level: number; readonly darkest
   if (paper.filter(value => value < shadeShare * level && value >= darkest).length < least) return null;
   const rim = borderOf(picture);
   if (rim.filter(value => value < black).length >= tableShare * rim.length) return null;
+  const likeness = picture.data.map((value, i) => value / Math.max(paper[i]!, 1e-3));
   const likenessWhere = (isAsked: (level: number) => boolean) =>
     spread(
-      picture.data.map((value, i) => value / Math.max(paper[i]!, 1e-3)).filter((_, i) => isAsked(paper[i]!)),
+      likeness.filter((_, i) => isAsked(paper[i]!)),
       8_000,
     );
   const lit = likenessWhere(value => value >= shadeShare * level);

@@ -18,6 +18,14 @@ export interface PixelBox {
 export const boxWidth = (box: PixelBox): number => box.right - box.left;
 export const boxHeight = (box: PixelBox): number => box.bottom - box.top;
 
+/** Is a box's middle in another, or no further than `margin` pixels from it? */
+export const hasMiddleIn = (box: PixelBox, { left, top, right, bottom }: PixelBox, margin = 0): boolean => {
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  return (
+    x >= box.left - margin && x <= box.right + margin && y >= box.top - margin && y <= box.bottom + margin
+  );
+};
+
 export const unionOf = (a: PixelBox, b: PixelBox): PixelBox => ({
   left: Math.min(a.left, b.left),
   top: Math.min(a.top, b.top),

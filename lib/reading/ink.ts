@@ -142,6 +142,16 @@ const softInk = (
   return { width, height, data: map };
 };
 
+/** The ink of some of its components, and the soft edge around them. */
+export const inkOfSome = (ink: FoundInk, components: readonly Component[]): FoundInk => {
+  const { width, height } = ink.map;
+  const kept = keptLabels(components);
+  const data = ink.map.data.map((value, i) =>
+    value > 0 && touchesKept(ink.labels, kept, i % width, Math.floor(i / width), width, height) ? value : 0,
+  );
+  return { ...ink, map: { width, height, data }, components };
+};
+
 /** Is the pixel, or one beside it, of a kept component (and it not of one left out)? */
 const touchesKept = (
   labels: Int32Array,

@@ -1,7 +1,7 @@
 // Is the one character that was found really one, whole and alone? Reasons to think otherwise, in words.
 import { looksTouching, type TextLine, underlines } from './characters.ts';
 import type { Component } from './components.ts';
-import { boxHeight, boxWidth, type GreyImage, type PixelBox } from './grey-image.ts';
+import { boxHeight, boxWidth, type GreyImage, hasMiddleIn, type PixelBox } from './grey-image.ts';
 
 /** A piece outside the character, this long beside it, is no point or comma: a minus, another digit, a part of one. */
 const otherLength = 0.22;
@@ -46,12 +46,6 @@ export const isCutOff = (
 
 const isCutOffAlong = (before: number, after: number, size: number): boolean =>
   Math.min(before, after) === 0 && Math.max(before, after) > freeSide * size;
-
-const hasMiddleIn = (box: PixelBox, piece: PixelBox): boolean => {
-  const x = (piece.left + piece.right) / 2;
-  const y = (piece.top + piece.bottom) / 2;
-  return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
-};
 
 const isWithin = (outer: PixelBox, inner: PixelBox): boolean => {
   const margin = innerMargin * lengthOf(outer);

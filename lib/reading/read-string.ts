@@ -147,8 +147,8 @@ const isPieceBeside = (place: ReadPlace, row: ReadPlace): boolean =>
   isLine(place.read);
 
 /**
- * Other writing that is no number may say that a lone digit is none: of a number turned by a quarter each digit is a row,
- * and one may read as a digit; beside writing that is far more prominent, a digit may be a speck of it.
+ * Does other writing, which is no number, say that a lone digit is none? Of a number turned by a quarter each digit is a
+ * row, and one may read as a digit; beside writing that is far more prominent a digit may be a speck of it.
  */
 const isOneOfMany = (
   row: ReadPlace,
@@ -157,12 +157,12 @@ const isOneOfMany = (
   picture: GreyImage,
 ): boolean => {
   const own = rows.find(({ box }) => box === row.box)?.prominence ?? 0;
-  return rows.some(
-    ({ box, prominence, struckOut }, i) =>
-      !isMiddleOf(row.box, box) &&
-      ((standsOnEnd(picture) && isCharacter(places[i]!) && prominence >= alike * own) ||
-        ((struckOut || holdsOthers(places[i]!.read.best.text)) && prominence >= farMore * own)),
-  );
+  return rows.some(({ box, prominence, struckOut }, i) => {
+    if (isMiddleOf(row.box, box)) return false;
+    const isNoNumber = struckOut || holdsOthers(places[i]!.read.best.text);
+    const isTurned = standsOnEnd(picture) && isCharacter(places[i]!);
+    return (isTurned && prominence >= alike * own) || (isNoNumber && prominence >= farMore * own);
+  });
 };
 
 const standsOnEnd = ({ width, height }: GreyImage): boolean => height >= onEnd * width;

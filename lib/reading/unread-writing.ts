@@ -1,7 +1,7 @@
-// Does writing stand unread above or below a number, or cut off beside it? Read as a whole, a picture of two numbers may give the larger
-// alone, and one whose edge cuts a digit the rest.
+// Does writing stand unread above or below a number, or cut off beside it? Read as a whole, a picture of two numbers may
+// give the larger alone, and one whose edge cuts a digit the rest.
 import type { Component } from './components.ts';
-import { boxHeight, boxWidth, type GreyImage, type PixelBox } from './grey-image.ts';
+import { boxHeight, boxWidth, type GreyImage, hasMiddleIn, type PixelBox } from './grey-image.ts';
 import { piecesAround } from './pieces-around.ts';
 import { median } from './statistics.ts';
 import { strokeLevelWithin } from './stroke-level.ts';
@@ -77,7 +77,7 @@ export const leavesCutDigit = ({ picture, digits, text, line, pieces }: Surround
   const whole = pieces.filter(piece => piece.borderArea === 0 && boxHeight(piece) >= wholeHeight * line.high);
   const isCut = (digit: PixelBox, isAtSide: (piece: Component) => boolean, isBeside: Beside): boolean => {
     const rest = pieces.filter(piece => isAtSide(piece) && looksCutOff(piece, line, picture.height));
-    const own = whole.filter(piece => hasMiddleIn(digit, piece, 0));
+    const own = whole.filter(piece => hasMiddleIn(digit, piece));
     return (
       rest.reduce((sum, piece) => sum + boxHeight(piece), 0) >= leastCut * line.high &&
       rest.every(piece => own.some(other => isBeside(other, piece)))
@@ -133,16 +133,6 @@ const holds = (digit: PixelBox, piece: PixelBox, high: number): boolean =>
   hasMiddleIn(digit, piece, around * high) || overlaps(digit, piece);
 
 const middleOf = ({ left, right }: PixelBox): number => (left + right) / 2;
-
-const hasMiddleIn = (digit: PixelBox, piece: PixelBox, margin: number): boolean => {
-  const [x, y] = [(piece.left + piece.right) / 2, (piece.top + piece.bottom) / 2];
-  return (
-    x >= digit.left - margin &&
-    x <= digit.right + margin &&
-    y >= digit.top - margin &&
-    y <= digit.bottom + margin
-  );
-};
 
 /** Most of the digit's box, as where two digits touch and are one piece. */
 const overlaps = (digit: PixelBox, piece: PixelBox): boolean => {

@@ -34,7 +34,7 @@ class RegisterRanges:
     ground_grey: tuple[float, float] = (0.0, 0.14)
     leaves_share: float = 0.75  # of pieces: the edges of other leaves are seen
     leaves: tuple[float, float] = (0.01, 0.16)
-    leaf_pixels: tuple[int, int] = (1, 4)
+    leaf_pixels: tuple[int, int] = (1, 4)  # the most excluded
     leaf_grey: tuple[float, float] = (0.4, 1.0)  # of the page's grey
     lean: float = 0.01  # normal, dx per dy of the book's edge
     column_share: float = 0.7  # of pieces: the line of a table's column at the other side
