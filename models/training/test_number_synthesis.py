@@ -1,6 +1,7 @@
 """Synthesis without any data: a bank of strokes and pictures drawn here; the same seed gives the same field."""
 
 import gzip
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -244,7 +245,7 @@ def test_pictures_whose_label_nobody_can_tell_are_left_out(tmp_path):
 
 
 def test_a_struck_out_string_is_no_number(bank, grounds):
-    digits_alone = replace(Ranges(), usual_share=0.0, kind_weights=(("free", 1.0),), prefix_share=0.0)
+    digits_alone = replace(Ranges(), usual_share=0.0, kind_weights=(("free", 1.0),), prefix_share=0.0, label_share=0.0)
     struck = 0
     for seed in range(30):
         plain, crossed = (draw_sample(seed, replace(digits_alone, struck_share=share), bank, grounds) for share in (0.0, 1.0))
@@ -274,3 +275,32 @@ def test_unipen_is_read_by_writer_and_digit(tmp_path):
     assert list(found) == [12] and list(found[12]) == [8]
     strokes = found[12][8][0]
     assert strokes[0].tolist() == [[1, -2], [3, -4]] and strokes[1].tolist() == [[5, -6]]
+
+
+def test_a_printed_word_beside_a_string_is_written_down_letter_by_letter(bank, grounds):
+    calm = replace(
+        Ranges(), usual_share=0.0, kind_weights=(("free", 0.9), ("nothing", 0.1)), prefix_share=0.0, struck_share=0.0, low_share=0.0
+    )
+    before, after, alone = 0, 0, 0
+    for seed in range(60):
+        plain, labelled = (
+            draw_sample(seed, replace(calm, label_share=share, label_alone_share=share), bank, grounds) for share in (0.0, 1.0)
+        )
+        rest = labelled.text.replace(plain.text, "", 1)
+        assert plain.text in labelled.text and re.fullmatch(r"\?+:?", rest)
+        assert labelled.grey.shape[1] > plain.grey.shape[1]
+        assert labelled.grey.shape[0] == plain.grey.shape[0]
+        before += labelled.text.endswith(plain.text) and plain.text != ""
+        after += labelled.text.startswith(plain.text) and plain.text != ""
+        alone += plain.text == ""
+    assert min(before, after, alone) > 2
+
+
+def test_what_has_no_label_is_drawn_as_without_any(bank, grounds):
+    some, none = (
+        [draw_sample(seed, replace(Ranges(), label_share=share, label_alone_share=share), bank, grounds) for seed in range(40)]
+        for share in (0.3, 0.0)
+    )
+    same = [a.text == b.text for a, b in zip(some, none)]
+    assert 0 < np.mean(same) < 1
+    assert all(np.array_equal(a.grey, b.grey) for a, b, is_same in zip(some, none, same) if is_same)

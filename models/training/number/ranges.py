@@ -98,6 +98,13 @@ class Ranges:
     underline_share: float = 0.10
     neighbour_share: float = 0.16  # bits of other writing cut off at the crop's upper or lower border
     neighbour_reach: tuple[float, float] = (0.05, 0.4)  # heights it reaches into the crop, within the margin
+    label_share: float = 0.07  # of strings of digits: a printed word before them, or a unit after them, in the picture
+    label_alone_share: float = 0.4  # of fields with nothing written: likewise
+    label_after_share: float = 0.3  # of those: after
+    label_height: tuple[float, float] = (0.35, 1.0)  # of its capitals, heights
+    label_gap: tuple[float, float] = (0.25, 1.6)  # heights between word and string
+    label_lift: float = 0.08  # normal, heights: of the word's base line below the string's
+    label_ink: tuple[float, float] = (0.45, 1.0)  # of full ink
     side_bit_share: float = 0.06  # a cut-off stroke at the left or right border
 
     # the paper

@@ -9,6 +9,7 @@ from .bank import Bank
 from .capture import capture
 from .field import draw_field
 from .hand import draw_hand, write_row
+from .labels import add_label
 from .paper import Grounds, draw_paper
 from .preprocess import HEIGHT, to_ink, resize, target_width
 from .ranges import Ranges, usual
@@ -39,9 +40,14 @@ def draw_sample(seed: int, r: Ranges, bank: Bank, grounds: Grounds) -> Sample:
         cross_out(rng, row, hand, r.strike_pen)
         row.text = OTHER * digits
     field = draw_field(rng, r, bank, row)
+    text = row.text
+    beside = np.random.Generator(np.random.SFC64([seed, 1]))  # its own dice: what has no label is drawn as ever
+    share = r.label_share if digits else r.label_alone_share
+    if OTHER not in text and beside.random() < share:
+        field, text = add_label(beside, r, field, text)
     paper = draw_paper(rng, r, grounds, field)
     grey = capture(rng, r, grounds, field, paper)
-    return Sample(grey, row.text)
+    return Sample(grey, text)
 
 
 def stretched_ink(rng: np.random.Generator, r: Ranges, grey: np.ndarray) -> np.ndarray:
