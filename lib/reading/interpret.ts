@@ -14,8 +14,7 @@ import { readOneDigit } from './read-one-digit.ts';
 import { readString } from './read-string.ts';
 import { lookAt } from './sight.ts';
 import { withinFrame } from './within-frame.ts';
-import { withoutBoxes } from './without-boxes.ts';
-import { withoutComb } from './without-comb.ts';
+import { withoutCells } from './without-cells.ts';
 
 export interface InterpretDeps {
   readonly readDigits: ReadDigits;
@@ -33,7 +32,7 @@ export const interpret = async (
   options: ReadOptions,
   { readDigits, readNumbers, promises }: InterpretDeps,
 ): Promise<Finding> => {
-  const lit = withoutBoxes(withoutComb(evenLight(whole)));
+  const lit = withoutCells(evenLight(whole));
   const field = fieldOf(lit);
   const picture = crop(lit, field);
   const sights = likelyPolarities(picture).map(dark => lookAt(picture, dark, field, scale));

@@ -38,7 +38,10 @@ interface Track {
 }
 
 /** Strokes at least `leastLength` pixels long, in the order in which they end. */
-export const followStrokes = (marks: Marks, leastLength: number): readonly LevelStroke[] => {
+export const followStrokes = (
+  marks: Pick<Marks, 'width' | 'height' | 'mask' | 'strokeWidth'>,
+  leastLength: number,
+): readonly LevelStroke[] => {
   const { width, height, mask, strokeWidth } = marks;
   const thin = thinRun * strokeWidth + 1;
   const skip = Math.max(2, Math.round(skippedWhite * strokeWidth));

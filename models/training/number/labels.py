@@ -1,7 +1,7 @@
 """What a form prints beside a field, in the picture with the number because the field is cut too large: a word before it,
 perhaps with a colon, or a unit after it. Its letters are written down as `?`, one a letter, and its colon as it is.
 
-Faces are others than those of `forms`, so that what is measured there was not trained on.
+Most words are in another face than those of `forms`.
 """
 
 from dataclasses import replace

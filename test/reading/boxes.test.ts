@@ -5,7 +5,7 @@ import type { GreyImage } from '../../lib/reading/grey-image.ts';
 import { openReader } from '../../lib/reading/open-reader.ts';
 import { defaultOptions } from '../../lib/reading/options.ts';
 import type { Reader } from '../../lib/reading/reader.ts';
-import { withoutBoxes } from '../../lib/reading/without-boxes.ts';
+import { withoutCells } from '../../lib/reading/without-cells.ts';
 import { asPixels, beside, drawn, mapped, one, onPaper, seven } from './drawing.ts';
 
 const wideOne = one.map(row => `..${row}...`);
@@ -53,7 +53,7 @@ const frame = { from: 44, to: 60 };
 /** A bar across the line between the first box and the paper beside it. */
 const crossed = mapped(field, (v, x, y) => (y >= frame.from && y < frame.to && x >= 66 && x < 92 ? 0 : v));
 
-describe('withoutBoxes', () => {
+describe('withoutCells', () => {
   it.each([
     ['thin', { thick: 1 }],
     ['thick', { thick: 4 }],
@@ -63,27 +63,60 @@ describe('withoutBoxes', () => {
   ] satisfies readonly (readonly [string, Boxes])[])('takes the lines of boxes away, %s', (_, boxes) => {
     const marked = boxed(field, boxes);
     expect(shareOff(marked, field)).toBeGreaterThan(0.02);
-    expect(shareOff(withoutBoxes(marked), field)).toBeLessThan(0.002);
+    expect(shareOff(withoutCells(marked), field)).toBeLessThan(0.002);
   });
 
   it('leaves a stroke that crosses a line, and one that runs out of its box', () => {
     const { width } = field;
-    const cleared = withoutBoxes(boxed(crossed));
+    const cleared = withoutCells(boxed(crossed));
     for (let x = 67; x < 91; x++) expect(cleared.data[52 * width + x]).toBeLessThan(0.5);
     const long = mapped(field, (v, x, y) => (x >= 54 && x < 59 && y >= 60 && y < 98 ? 0 : v));
-    const kept = withoutBoxes(boxed(long));
+    const kept = withoutCells(boxed(long));
     expect(shareOff(kept, long)).toBeLessThan(0.002);
   });
 
   it('takes the lines of empty boxes away beside written ones', () => {
     const half = mapped(field, (v, x) => (x < gaps[2] ? v : 1));
-    expect(shareOff(withoutBoxes(boxed(half)), half)).toBeLessThan(0.002);
+    expect(shareOff(withoutCells(boxed(half)), half)).toBeLessThan(0.002);
+  });
+
+  it('takes the lines of two fields of boxes side by side away', () => {
+    const two = beside(field, field, 10);
+    const marked = beside(boxed(field, { gap: -2 }), boxed(field, { gap: -2 }), 10);
+    expect(shareOff(marked, two)).toBeGreaterThan(0.02);
+    expect(shareOff(withoutCells(marked), two)).toBeLessThan(0.002);
+  });
+
+  it('leaves stems of digits that reach from a cell’s upper to its lower line', () => {
+    // One in each of the first two cells, as far from each other as the cells' own lines are.
+    const stems = mapped(field, (v, x, y) =>
+      y >= 28 && y < 88 && [56, 109].some(at => x >= at && x < at + 5) ? 0 : v,
+    );
+    expect(shareOff(withoutCells(boxed(stems, { gap: -2 })), stems)).toBeLessThan(0.002);
+    const ruled = mapped(stems, (v, _x, y) => ([27, 28, 87, 88].includes(y) ? 0 : v));
+    expect(withoutCells(ruled)).toBe(ruled);
+  });
+
+  it('finds them in a photograph: askew, narrower to one side, in uneven light', () => {
+    const askew = (picture: GreyImage): GreyImage =>
+      mapped(picture, (_, x, y) => {
+        const scale = 1 + 0.0006 * (x - 134);
+        const [u, w] = [134 + (x - 134) * scale + 0.1 * (y - 58), 58 + (y - 58) * scale - 0.05 * (x - 134)];
+        const at = Math.round(w) * picture.width + Math.round(u);
+        const inside = u >= 0 && u < picture.width - 1 && w >= 0 && w < picture.height - 1;
+        return (inside ? picture.data[at]! : 1) * (0.85 - 0.0004 * x);
+      });
+    const plain = askew(field);
+    for (const boxes of [{ thick: 3 }, { thick: 3, gap: -3 }]) {
+      const marked = askew(boxed(field, boxes));
+      expect(shareOff(marked, plain)).toBeGreaterThan(0.02);
+      expect(shareOff(withoutCells(marked), plain)).toBeLessThan(0.004);
+    }
   });
 
   it('leaves empty boxes, a single one, boxes of another size, wide ones, and what is drawn without a ruler', () => {
     const blank = mapped(field, () => 1);
     const single = mapped(boxed(field), (v, x, y) => (x < gaps[1] ? v : field.data[y * field.width + x]!));
-    const fields = beside(boxed(field, { gap: -2 }), boxed(field, { gap: -2 }), 10);
     const zeros = [
       '.######.',
       '########',
@@ -99,11 +132,10 @@ describe('withoutBoxes', () => {
       [zeros, zeros, zeros].map(rows => drawn(rows, { zoom: 4 })).reduce((l, r) => beside(l, r, 12)),
       20,
     );
-    for (const picture of [field, boxed(blank), single, fields, dotted])
-      expect(withoutBoxes(picture)).toBe(picture);
+    for (const picture of [field, boxed(blank), single, dotted]) expect(withoutCells(picture)).toBe(picture);
     const uneven = boxed(field, { wider: 12 });
     const last = mapped(uneven, (v, x) => (x < gaps[3] ? 1 : v));
-    const cleared = withoutBoxes(uneven);
+    const cleared = withoutCells(uneven);
     expect(
       shareOff(
         mapped(cleared, (v, x) => (x < gaps[3] ? 1 : v)),

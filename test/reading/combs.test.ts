@@ -5,7 +5,7 @@ import type { GreyImage } from '../../lib/reading/grey-image.ts';
 import { openReader } from '../../lib/reading/open-reader.ts';
 import { defaultOptions } from '../../lib/reading/options.ts';
 import type { Reader } from '../../lib/reading/reader.ts';
-import { withoutComb } from '../../lib/reading/without-comb.ts';
+import { withoutCells } from '../../lib/reading/without-cells.ts';
 import { asPixels, beside, drawn, mapped, one, onPaper, seven } from './drawing.ts';
 
 const wideOne = one.map(row => `..${row}...`);
@@ -49,7 +49,7 @@ const darkIn = ({ width, data }: GreyImage, x: number): number => {
   return count;
 };
 
-describe('withoutComb', () => {
+describe('withoutCells', () => {
   it.each([
     ['with rails above and below', {}],
     ['without an upper rail', { rails: ['bottom'] }],
@@ -57,13 +57,13 @@ describe('withoutComb', () => {
     ['a degree off', { tilt: 0.017 }],
     ['whose lines run out of the picture', { rails: [], top: 0, bottom: 10_000 }],
   ] satisfies readonly (readonly [string, Comb])[])('takes the lines of a comb away, %s', (_, comb) => {
-    const cleared = withoutComb(combed(field, comb));
+    const cleared = withoutCells(combed(field, comb));
     for (const line of cells) for (const x of [line, line + 1]) expect(darkIn(cleared, x)).toBe(0);
   });
 
   it('leaves the digits, and a stroke that crosses a line', () => {
     const crossed = mapped(field, (v, x, y) => (y >= 55 && y < 59 && x >= 60 && x < 110 ? 0 : v));
-    const cleared = withoutComb(combed(crossed));
+    const cleared = withoutCells(combed(crossed));
     const { width } = field;
     for (let x = 62; x < 108; x++) expect(cleared.data[57 * width + x]).toBeLessThan(0.5);
     const inside = (at: number) => cells.every(line => Math.abs((at % width) - line) > 8);
@@ -76,7 +76,15 @@ describe('withoutComb', () => {
   it('takes the lines of an empty one away', () => {
     const empty = combed(mapped(field, () => 1));
     expect(darkIn(empty, cells[1])).toBeGreaterThan(40);
-    expect(darkIn(withoutComb(empty), cells[1])).toBe(0);
+    expect(darkIn(withoutCells(empty), cells[1])).toBe(0);
+  });
+
+  it('takes ticks away that are shorter than the digits, one behind a digit too', () => {
+    const hidden = mapped(field, (v, x, y) => (y >= 72 && y < 76 && x >= 74 && x < 92 ? 0 : v));
+    for (const picture of [field, hidden]) {
+      const cleared = withoutCells(combed(picture, { rails: ['bottom'], top: 72 }));
+      for (const line of [cells[0], cells[2], cells[3], cells[4]]) expect(darkIn(cleared, line + 1)).toBe(0);
+    }
   });
 
   it('leaves 1s that stand on a rule', () => {
@@ -84,15 +92,15 @@ describe('withoutComb', () => {
     const ones = [bare, bare, bare, bare].reduce((l, r) => beside(l, r, 36));
     const paper = onPaper(ones, 30);
     const ruled = mapped(paper, (v, _x, y) => (y >= 69 && y < 72 ? 0 : v));
-    expect(withoutComb(paper)).toBe(paper);
-    expect(withoutComb(ruled)).toBe(ruled);
+    expect(withoutCells(paper)).toBe(paper);
+    expect(withoutCells(ruled)).toBe(ruled);
   });
 
   it('leaves cells wider than a digit takes, uneven lines, squared paper and a field without any', () => {
     const wide = combed(field, { lines: [26, 132, 238] });
     const uneven = combed(field, { lines: [26, 79, 160, 238] });
     const squared = mapped(field, (v, x, y) => (x % 12 === 0 || y % 12 === 0 ? 0.2 : v));
-    for (const picture of [wide, uneven, squared, field]) expect(withoutComb(picture)).toBe(picture);
+    for (const picture of [wide, uneven, squared, field]) expect(withoutCells(picture)).toBe(picture);
   });
 });
 

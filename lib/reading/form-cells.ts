@@ -1,0 +1,289 @@
+// The printed cells of a form, one for each digit: boxes side by side or apart, or a comb of ticks on a line. What tells
+// their lines from strokes of a pen: they are straight, of one length, end on one level, and are joined there.
+import {
+  bottomOf,
+  type CellLine,
+  columnAt,
+  columnOf,
+  type End,
+  endOf,
+  lengthOf,
+  type Rail,
+  topOf,
+  type Upright,
+} from './cell-rails.ts';
+import type { PixelBox } from './grey-image.ts';
+import type { LineMarks, LineMask } from './line-marks.ts';
+import { followStrokes } from './number/level-strokes.ts';
+import { median } from './statistics.ts';
+
+// Lengths are in pixels of the marks. All by judgement, looking at drawn forms (models/training/number/forms.py, seed 1).
+/** Lines are as thin as strokes of this width. */
+const strokeWidth = 3.2;
+/** Shorter strokes are points and dirt, and so many of the longest are looked at: a texture has thousands. */
+const leastLength = 6;
+const mostUprights = 300;
+/** A line leans by so much at most, dx per dy, and the lines of one form lean alike. */
+const steepest = 0.3;
+const sameLean = 0.08;
+/** From line to line, the level of their ends changes by so much at most, dy per dx. */
+const steepestRail = 0.2;
+/** Lines of one form are of one length, within this share of it or so many pixels; cells of one size, within the last. */
+const sameLength = 0.12;
+const sameEnds = 3;
+const sameSize = 0.2;
+/** Further than this share of a cell's width from its sides, a stroke is written in it. */
+const withinShare = 0.15;
+/** A box is so many pixels high at least, and a comb's cell so wide: less is print. */
+const leastBox = 16;
+/** A cell is so wide for its height; a comb's ticks are shorter than its digits, and stand further apart for their length. */
+const narrowest = 0.3;
+const widest = 1.6;
+const widestTicks = 9;
+/** From tick to tick of a comb it is one pitch, within this share of it. */
+const samePitch = 0.12;
+/** So many cells are looked at. A size that this share as many have as have the commonest is as common. */
+const mostCells = 600;
+const nearlyAll = 0.7;
+/** Rails as they are seen; and where other cells of one size have told that there are some, as they may be seen. */
+const clearShare = 0.85;
+const clearAtEnds = 0.7;
+/** An upright line of a cell is at most so much thicker than a level one, and a pixel. */
+const thicker = 1.6;
+/** So many cells that are cut off above and below make a comb, of one width within this share of it. */
+const fewestCut = 3;
+const sameCutWidth = 0.08;
+/** In the middle of a cell, this much ink is a stroke's, in heights of a pixel's width; this share of cells has some. */
+const strokeLength = 0.3;
+/** Above ticks it stands by so much of their height at least, and so many pixels. */
+const rises = 0.2;
+const leastRisen = 4;
+const writtenShare = 0.5;
+const fewestWritten = 2;
+/** In a comb a digit stands in its cell: no more of a line's rows than this have ink beside it. */
+const mostTouched = 0.2;
+
+export interface CellLines {
+  readonly uprights: readonly CellLine[];
+  readonly rails: readonly CellLine[];
+}
+
+interface Cell {
+  readonly left: Upright;
+  readonly right: Upright;
+  readonly width: number;
+  readonly height: number;
+  readonly over: End;
+  readonly under: End;
+}
+
+/** The lines of a form's cells; none where there are too few, or nothing says that they are no strokes of a pen. */
+export const findCells = ({ level, upright }: LineMarks): CellLines => {
+  const uprights = followStrokes({ ...upright, strokeWidth }, leastLength)
+    .filter(({ slope }) => Math.abs(slope) <= steepest)
+    .toSorted((a, b) => lengthOf(b) - lengthOf(a))
+    .slice(0, mostUprights)
+    .toSorted((a, b) => columnOf(a) - columnOf(b));
+  const closed = cellsOf(uprights, level, widest).filter(isClosed);
+  const clear = closed.filter(isClearBox);
+  const boxes = familyOf(clear, sameSize);
+  if (areBoxes(boxes, upright) && !isUneven(boxes, clear)) {
+    const all = withOthers(boxes, closed);
+    return { uprights: uprightsOf(all), rails: all.flatMap(endsOf).filter(isRail) };
+  }
+  const open = cellsOf(uprights, level, widestTicks).filter(isOpen);
+  const ticks = familyOf(open.filter(isClearTick), samePitch);
+  // A comb's one rail is a rule to write on.
+  return { uprights: isComb(ticks, upright) ? uprightsOf(withOthers(ticks, open)) : [], rails: [] };
+};
+
+const isClosed = (cell: Cell): boolean =>
+  cell.height >= leastBox && isOfOneWeight(cell) && endsOf(cell).every(isThere);
+const isOpen = (cell: Cell): boolean =>
+  cell.width >= leastBox &&
+  isOfOneWeight(cell) &&
+  endsOf(cell).some(isThere) &&
+  !endsOf(cell).includes('edge');
+
+const endsOf = ({ over, under }: Cell): readonly End[] => [over, under];
+const isThere = (end: End): boolean => end !== null;
+const isClear = (end: End): boolean =>
+  end === 'edge' || (end !== null && end.seen >= clearShare && end.seenAtEnds >= clearAtEnds);
+const isClearBox = (cell: Cell): boolean => endsOf(cell).every(isClear);
+const isClearTick = (cell: Cell): boolean => endsOf(cell).filter(isClear).length === 1;
+
+/** All its lines are drawn with one pen: strokes of writing that reach from rule to rule are thicker than these. */
+const isOfOneWeight = ({ left, right, over, under }: Cell): boolean =>
+  [over, under]
+    .filter(isRail)
+    .every(rail => Math.max(left.thickness, right.thickness) <= thicker * rail.thickness + 1);
+
+/** Any two uprights that may be the sides of one cell. */
+const cellsOf = (uprights: readonly Upright[], level: LineMask, widestCell: number): readonly Cell[] =>
+  uprights.flatMap((left, i) => {
+    const height = lengthOf(left);
+    const cells: Cell[] = [];
+    for (let j = i + 1; j < uprights.length; j++) {
+      const right = uprights[j]!;
+      const width = columnOf(right) - columnOf(left);
+      if (width > widestCell * height) break;
+      if (width < narrowest * height || !standAlike(left, right, width)) continue;
+      const over = endOf(left, right, level, topOf);
+      const under = endOf(left, right, level, bottomOf);
+      cells.push({ left, right, width, height, over, under });
+    }
+    return cells;
+  });
+
+const standAlike = (a: Upright, b: Upright, width: number): boolean => {
+  // Either end of a line is seen at a rail's inner or at its outer side.
+  const rails = a.thickness + b.thickness;
+  const near = Math.max(sameEnds, sameLength * Math.max(lengthOf(a), lengthOf(b))) + rails;
+  return (
+    Math.abs(lengthOf(a) - lengthOf(b)) <= near &&
+    Math.abs(a.slope - b.slope) <= sameLean &&
+    [topOf, bottomOf].every(end => Math.abs(end(b) - end(a)) <= steepestRail * width + sameEnds + rails)
+  );
+};
+
+/** The most cells of one size, `share` of it more or less, none of them over another. */
+const familyOf = (cells: readonly Cell[], share: number): readonly Cell[] => {
+  const likes = cells.slice(0, mostCells).map(cell => cells.filter(other => isOfSize(other, cell, share)));
+  const most = Math.max(0, ...likes.map(({ length }) => length));
+  // Two cells together are a cell of twice the width.
+  const [narrower] = likes
+    .filter(({ length }) => length >= nearlyAll * most)
+    .toSorted((a, b) => widthOf(a) - widthOf(b));
+  const family: Cell[] = [];
+  for (const chain of chainsOf(narrower ?? []).toSorted((a, b) => b.length - a.length))
+    if (!chain.some(cell => liesOver(cell, family))) family.push(...chain);
+  return family;
+};
+
+/** Does a cell of another width stand beside one of the family? Then they are a table's columns. */
+const isUneven = (family: readonly Cell[], cells: readonly Cell[]): boolean => {
+  const lines = new Set(family.flatMap(({ left, right }) => [left, right]));
+  const width = widthOf(family);
+  return cells.some(cell => {
+    const times = Math.max(1, Math.round(cell.width / width));
+    const isBeside =
+      lines.has(cell.left) !== lines.has(cell.right) && !family.some(one => liesOver(one, [cell]));
+    return isBeside && Math.abs(cell.width - times * width) > sameSize * width && !liesOver(cell, family);
+  });
+};
+
+const widthOf = (cells: readonly Cell[]): number => median(Float32Array.from(cells, ({ width }) => width));
+
+const isOfSize = (a: Cell, b: Cell, share: number): boolean =>
+  Math.abs(a.width - b.width) <= Math.max(1.5, share * b.width) &&
+  Math.abs(a.height - b.height) <= Math.max(sameEnds, sameSize * b.height) &&
+  Math.abs(a.left.slope - b.left.slope) <= sameLean;
+
+/** A family, and those of others that are of its size and not over it. */
+const withOthers = (family: readonly Cell[], others: readonly Cell[]): readonly Cell[] => [
+  ...family,
+  ...others.filter(
+    cell =>
+      !family.some(({ left, right }) => left === cell.left && right === cell.right) &&
+      family.some(known => isOfSize(cell, known, sameSize)) &&
+      !liesOver(cell, family),
+  ),
+];
+
+/** Cells with a line in common, left to right. */
+const chainsOf = (cells: readonly Cell[]): readonly (readonly Cell[])[] => {
+  const chains: Cell[][] = [];
+  for (const cell of cells) {
+    const chain = chains.find(before => before.at(-1)!.right === cell.left);
+    if (chain === undefined) chains.push([cell]);
+    else chain.push(cell);
+  }
+  return chains;
+};
+
+/** Does a line of the cell stand within another cell? Then it is a stroke of what is written there. */
+const liesOver = (cell: Cell, others: readonly Cell[]): boolean =>
+  others.some(other => {
+    const edge = withinShare * other.width;
+    return [cell.left, cell.right].some(line => {
+      const y = (topOf(line) + bottomOf(line)) / 2;
+      return (
+        y > topOf(other.left) &&
+        y < bottomOf(other.left) &&
+        columnOf(line) > columnAt(other.left, y) + edge &&
+        columnOf(line) < columnAt(other.right, y) - edge
+      );
+    });
+  });
+
+/** With rails at both ends they are no strokes of a pen where they have a line in common; boxes apart may be zeros. */
+const areBoxes = (cells: readonly Cell[], upright: LineMask): boolean => {
+  const written = cells.filter(cell => isWritten(cell, upright)).length;
+  const isMostlyWritten = written >= fewestWritten && written >= writtenShare * cells.length;
+  const isCut = cells.some(({ over, under }) => over === 'edge' && under === 'edge');
+  const isEven = cells.every(
+    ({ width }) => Math.abs(width - widthOf(cells)) <= sameCutWidth * widthOf(cells),
+  );
+  if (isCut) return isEven && isMostlyWritten && chainsOf(cells).some(({ length }) => length >= fewestCut);
+  return isMostlyWritten || areJoined(cells);
+};
+
+const areJoined = (cells: readonly Cell[]): boolean =>
+  cells.some(({ left }) => cells.some(({ right }) => left === right));
+
+const isComb = (cells: readonly Cell[], upright: LineMask): boolean => {
+  if (cells.length === 0) return false;
+  const written = cells.filter(cell => isWritten(cell, upright)).length;
+  const touched = cells.map(({ left }) => touchedShare(left, upright));
+  return (
+    areJoined(cells) &&
+    written >= fewestWritten &&
+    written >= writtenShare * cells.length &&
+    median(Float32Array.from(touched)) <= mostTouched
+  );
+};
+
+/** Is there ink in the middle of the cell, off its lines? What stands between ticks rises above them, as 1s among digits do not. */
+const isWritten = (cell: Cell, upright: LineMask): boolean => {
+  const { left, right, width, height, over } = cell;
+  const top = topOf(left);
+  if (width > widest * height) {
+    if (isClear(over)) return false;
+    const [from, to] = [columnOf(left) + 0.15 * width, columnOf(right) - 0.15 * width];
+    const level = top - Math.max(2, rises * height);
+    return inkIn(upright, { left: from, right: to, top: level - width, bottom: level }) >= leastRisen;
+  }
+  const [from, to] = [columnOf(left) + 0.25 * width, columnOf(right) - 0.25 * width];
+  const inside = { left: from, right: to, top: top + 0.2 * height, bottom: top + 0.8 * height };
+  return inkIn(upright, inside) >= strokeLength * height;
+};
+
+const inkIn = ({ mask, width: down, height: across }: LineMask, box: PixelBox): number => {
+  let ink = 0;
+  for (let x = Math.max(0, Math.round(box.left)); x < Math.min(across, box.right); x++)
+    for (let y = Math.max(0, Math.round(box.top)); y < Math.min(down, box.bottom); y++)
+      ink += mask[x * down + y]!;
+  return ink;
+};
+
+/** The share of a line's rows, without its ends, in which ink lies right beside it. */
+const touchedShare = (line: Upright, { mask, width: down, height: across }: LineMask): number => {
+  const [high, half] = [lengthOf(line), line.thickness / 2 + 1.5];
+  let [touched, of] = [0, 0];
+  for (let y = Math.round(topOf(line) + 0.2 * high); y < topOf(line) + 0.8 * high; y++) {
+    of += 1;
+    const x = columnAt(line, y);
+    const beside = [Math.max(0, Math.floor(x - half)), Math.min(across - 1, Math.ceil(x + half))];
+    if (beside.some(u => mask[u * down + y] === 1)) touched += 1;
+  }
+  return touched / Math.max(1, of);
+};
+
+const isRail = (end: End): end is Rail => end !== null && end !== 'edge';
+
+const uprightsOf = (cells: readonly Cell[]): readonly CellLine[] =>
+  [...new Set(cells.flatMap(({ left, right }) => [left, right]))].map(({ left, middles, thickness }) => ({
+    from: left,
+    middles,
+    thickness,
+  }));
