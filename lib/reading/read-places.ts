@@ -3,6 +3,7 @@ import { boxHeight, boxWidth, crop, type GreyImage, type PixelBox } from './grey
 import { worthOf } from './judge-number.ts';
 import { cutRow } from './number/cut-row.ts';
 import type { FoundRow } from './number/find-rows.ts';
+import { startAfterLabel } from './number/label-before.ts';
 import type { NumberRead, ReadNumbers } from './number/number-reader.ts';
 import type { Rule } from './number/rule.ts';
 import type { ToOriginal } from './sight.ts';
@@ -10,6 +11,8 @@ import type { ToOriginal } from './sight.ts';
 /** A part of the picture, and where its pixels lie in it. */
 interface Place {
   readonly box: PixelBox;
+  /** The part of it that is read: without a label before the number. */
+  readonly part: PixelBox;
   readonly crop: GreyImage;
   readonly toPicture: (x: number, y: number) => { readonly x: number; readonly y: number };
 }
@@ -41,7 +44,7 @@ export const readRows = (
   deps: PlaceDeps,
 ): Promise<readonly ReadPlace[]> =>
   readPlaces(
-    rows.map(row => ({ box: row.box, ...cutRow(picture, row) })),
+    rows.map(row => ({ box: row.box, part: row.box, ...cutRow(picture, row) })),
     deps,
   );
 
@@ -54,6 +57,7 @@ export const readBoxes = (
   readPlaces(
     boxes.map(box => ({
       box,
+      part: box,
       crop: crop(picture, box),
       toPicture: (x, y) => ({ x: box.left + x, y: box.top + y }),
     })),
@@ -64,12 +68,35 @@ const readPlaces = async (
   places: readonly Place[],
   { readNumbers, rule }: PlaceDeps,
 ): Promise<readonly ReadPlace[]> => {
-  const reads = await readNumbers(
-    places.map(place => place.crop),
-    rule,
-  );
-  return reads.map((read, i) => ({ ...places[i]!, read, worth: worthOf(read) }));
+  const readEach = async (some: readonly Place[]): Promise<readonly ReadPlace[]> => {
+    const reads = await readNumbers(
+      some.map(place => place.crop),
+      rule,
+    );
+    return reads.map((read, i) => ({ ...some[i]!, read, worth: worthOf(read) }));
+  };
+  const whole = await readEach(places);
+  // What obeys a rule holds no word.
+  if (rule !== null) return whole;
+  const parts = whole.flatMap((place, i) => {
+    const start = startAfterLabel(place.read, place.crop);
+    return start === null || start === 0 ? [] : [{ i, part: from(places[i]!, start) }];
+  });
+  const others = await readEach(parts.map(({ part }) => part));
+  const better = new Map(parts.map(({ i }, k) => [i, others[k]!]));
+  return whole.map((place, i) => {
+    const part = better.get(i);
+    return part !== undefined && part.worth > place.worth ? part : place;
+  });
 };
+
+/** A place from a column of its crop on. */
+const from = ({ box, crop: whole, toPicture }: Place, left: number): Place => ({
+  box,
+  part: { ...box, left: Math.round(toPicture(left, whole.height / 2).x) },
+  crop: crop(whole, { left, top: 0, right: whole.width, bottom: whole.height }),
+  toPicture: (x, y) => toPicture(left + x, y),
+});
 
 export const sortByWorth = (places: readonly ReadPlace[]): readonly ReadPlace[] =>
   places.toSorted((a, b) => b.worth - a.worth);

@@ -239,8 +239,8 @@ const turned = findingOf(
 const struckOut = findingOf('rejected', 'not-a-digit', 'what is written is struck out', 'number');
 
 const single = (place: ReadPlace, sight: Sight, { promise, rule }: StringDeps): FoundNumber => {
-  const { read, crop, box, worth } = place;
-  const seen = inputsOfNumber(read.forms, sight.toOriginal(box));
+  const { read, crop, part, worth } = place;
+  const seen = inputsOfNumber(read.forms, sight.toOriginal(part));
   const judged = judgeNumber(read, within(place, sight.toOriginal), promise);
   const finding = { ...doubtNumber(judged, place, sight, rule), seen };
   if (finding.value === null) return { finding, best: read.best, boxes: [], worth };
@@ -267,8 +267,8 @@ const severalLines = (
     return { value, text, confidence, digits, box: sight.toOriginal(place.box) };
   });
   // Of each line the view that its boxes were found in.
-  const seen = lines.flatMap(({ read, box }) =>
-    inputsOfNumber(read.forms.slice(0, 1), sight.toOriginal(box)),
+  const seen = lines.flatMap(({ read, part }) =>
+    inputsOfNumber(read.forms.slice(0, 1), sight.toOriginal(part)),
   );
   const message = `${lines.length} lines were found`;
   return {

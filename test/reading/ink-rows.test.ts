@@ -30,6 +30,7 @@ describe('findInkRows', () => {
 
 const place = (left: number, top: number, right: number, bottom: number, worth: number): ReadPlace => ({
   box: { left, top, right, bottom },
+  part: { left, top, right, bottom },
   crop: { width: 1, height: 1, data: new Float32Array(1) },
   toPicture: (x, y) => ({ x, y }),
   read: {
