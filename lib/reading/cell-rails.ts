@@ -7,6 +7,8 @@ import { median } from './statistics.ts';
 /** A rail lies so near the lines' ends, in pixels or heights of the cell. */
 const nearEnds = 3;
 const nearEndsShare = 0.08;
+/** A rail is looked for in so many columns at most. */
+const mostColumns = 160;
 /** Of a rail, at least this share of the way is seen. */
 const leastSeen = 0.5;
 /** It is straight within this share of its length, and no thicker than this share of the cell's longer side. */
@@ -52,49 +54,51 @@ const traceRail = (
   at: (line: Upright) => number,
 ): Rail | null => {
   const [fromY, toY] = [at(left), at(right)];
-  const [fromX, toX] = [left, right].map((line, i) => Math.round(columnAt(line, i === 0 ? fromY : toY))) as [
-    number,
-    number,
-  ];
-  const count = toX - fromX + 1;
-  if (count < 3) return null;
+  const [fromX, toX] = [Math.round(columnAt(left, fromY)), Math.round(columnAt(right, toY))];
+  const across = toX - fromX;
+  if (across < 2) return null;
   const reach = Math.round(Math.max(nearEnds, nearEndsShare * lengthOf(left)) + left.thickness / 2);
+  const mostThick = Math.max(2, thickest * Math.max(lengthOf(left), across));
   const isDark = (x: number, y: number): boolean => y >= 0 && y < height && mask[y * width + x] === 1;
-  const levelAt = (i: number): number => fromY + ((toY - fromY) * i) / (count - 1);
-  const offs = new Float32Array(count).fill(Number.NaN);
-  const runs = new Float32Array(count);
-  for (let i = 0; i < count; i++) {
+  const levelAt = (i: number): number => fromY + ((toY - fromY) * i) / across;
+  const steps = Math.min(across, mostColumns);
+  const columns = Array.from({ length: steps + 1 }, (_, k) => Math.round((k * across) / steps));
+  const crossings = columns.flatMap(i => {
     const level = Math.round(levelAt(i));
-    const y = nearestDark(step => isDark(fromX + i, level + step), reach);
-    if (y === null) continue;
-    let [top, bottom] = [level + y, level + y];
-    while (isDark(fromX + i, top - 1)) top -= 1;
-    while (isDark(fromX + i, bottom + 1)) bottom += 1;
-    offs[i] = (top + bottom) / 2 - levelAt(i);
-    runs[i] = bottom - top + 1;
-  }
-  const seen = [...offs.keys()].filter(i => !Number.isNaN(offs[i]!));
-  if (seen.length < leastSeen * count) return null;
-  const thickness = median(Float32Array.from(seen, i => runs[i]!));
-  if (thickness > Math.max(2, thickest * Math.max(lengthOf(left), count))) return null;
+    const step = nearestDark(away => isDark(fromX + i, level + away), reach);
+    if (step === null) return [];
+    let [top, bottom] = [level + step, level + step];
+    while (bottom - top < 2 * mostThick && isDark(fromX + i, top - 1)) top -= 1;
+    while (bottom - top < 2 * mostThick && isDark(fromX + i, bottom + 1)) bottom += 1;
+    return [{ i, off: (top + bottom) / 2 - levelAt(i), run: bottom - top + 1 }];
+  });
+  if (crossings.length < leastSeen * columns.length) return null;
+  const thickness = median(Float32Array.from(crossings, ({ run }) => run));
+  if (thickness > mostThick) return null;
   // What crosses or touches it here and there moves it as little as it moves a median.
-  const [near, far] = [seen.filter(i => i < 0.4 * count), seen.filter(i => i >= 0.6 * count)].map(part =>
-    median(Float32Array.from(part, i => offs[i]!)),
-  ) as [number, number];
-  const offAt = (i: number): number => near + ((far - near) * (i / count - 0.2)) / 0.6;
-  const on = seen.filter(
-    i =>
-      Math.abs(offs[i]! - offAt(i)) <= Math.max(1, straight * count) + Math.max(0, runs[i]! - thickness) / 2,
+  const offIn = (from: number, to: number): number =>
+    median(
+      Float32Array.from(
+        crossings.filter(({ i }) => i >= from * across && i <= to * across),
+        ({ off }) => off,
+      ),
+    );
+  const [near, far] = [offIn(0, 0.4), offIn(0.6, 1)];
+  const offAt = (i: number): number => near + ((far - near) * (i / across - 0.2)) / 0.6;
+  const on = crossings.filter(
+    ({ i, off, run }) =>
+      Math.abs(off - offAt(i)) <= Math.max(1, straight * across) + Math.max(0, run - thickness) / 2,
   );
-  const shareOf = (from: number, to: number): number =>
-    on.filter(i => i >= from && i < to).length / Math.max(1, to - from);
-  const quarter = Math.round(count / 4);
+  const shareOf = (from: number, to: number): number => {
+    const isWithin = (i: number): boolean => i >= from * across && i <= to * across;
+    return on.filter(({ i }) => isWithin(i)).length / Math.max(1, columns.filter(isWithin).length);
+  };
   return {
     from: fromX,
-    middles: Float32Array.from(offs, (_, i) => levelAt(i) + offAt(i)),
+    middles: Float32Array.from({ length: across + 1 }, (_, i) => levelAt(i) + offAt(i)),
     thickness,
-    seen: shareOf(0, count),
-    seenAtEnds: Math.min(shareOf(0, quarter), shareOf(count - quarter, count)),
+    seen: shareOf(0, 1),
+    seenAtEnds: Math.min(shareOf(0, 0.25), shareOf(0.75, 1)),
   };
 };
 

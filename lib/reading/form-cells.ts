@@ -23,6 +23,8 @@ const strokeWidth = 3.2;
 /** Shorter strokes are points and dirt, and so many of the longest are looked at: a texture has thousands. */
 const leastLength = 6;
 const mostUprights = 300;
+/** An upright's partner is among so many that stand like it, on its right. */
+const mostTried = 12;
 /** A line leans by so much at most, dx per dy, and the lines of one form lean alike. */
 const steepest = 0.3;
 const sameLean = 0.08;
@@ -123,11 +125,13 @@ const cellsOf = (uprights: readonly Upright[], level: LineMask, widestCell: numb
   uprights.flatMap((left, i) => {
     const height = lengthOf(left);
     const cells: Cell[] = [];
+    let tried = 0;
     for (let j = i + 1; j < uprights.length; j++) {
       const right = uprights[j]!;
       const width = columnOf(right) - columnOf(left);
-      if (width > widestCell * height) break;
+      if (width > widestCell * height || tried === mostTried) break;
       if (width < narrowest * height || !standAlike(left, right, width)) continue;
+      tried += 1;
       const over = endOf(left, right, level, topOf);
       const under = endOf(left, right, level, bottomOf);
       cells.push({ left, right, width, height, over, under });
