@@ -1,57 +1,37 @@
 // The printed cells of a form, one for each digit: boxes side by side or apart, or a comb of ticks on a line. What tells
 // their lines from strokes of a pen: they are straight, of one length, end on one level, and are joined there.
+import { bottomOf, type CellLine, columnAt, columnOf, lengthOf, topOf, type Upright } from './cell-rails.ts';
 import {
-  bottomOf,
-  type CellLine,
-  columnAt,
-  columnOf,
-  type End,
-  endOf,
-  lengthOf,
-  type Rail,
-  topOf,
-  type Upright,
-} from './cell-rails.ts';
+  type Cell,
+  cellsOf,
+  endsOf,
+  isClear,
+  isClearBox,
+  isClearTick,
+  isClosed,
+  isOpen,
+  isRail,
+  sameEnds,
+  sameLean,
+  standAlike,
+} from './cells.ts';
 import type { PixelBox } from './grey-image.ts';
 import type { LineMarks, LineMask } from './line-marks.ts';
-import { followStrokes } from './number/level-strokes.ts';
 import { median } from './statistics.ts';
 
 // Lengths are in pixels of the marks. All by judgement, looking at drawn forms (models/training/number/forms.py, seed 1).
-/** Lines are as thin as strokes of this width. */
-const strokeWidth = 3.2;
-/** Shorter strokes are points and dirt, and so many of the longest are looked at: a texture has thousands. */
-const leastLength = 6;
-const mostUprights = 300;
-/** An upright's partner is among so many that stand like it, on its right. */
-const mostTried = 12;
-/** A line leans by so much at most, dx per dy, and the lines of one form lean alike. */
-const steepest = 0.3;
-const sameLean = 0.08;
-/** From line to line, the level of their ends changes by so much at most, dy per dx. */
-const steepestRail = 0.2;
-/** Lines of one form are of one length, within this share of it or so many pixels; cells of one size, within the last. */
-const sameLength = 0.12;
-const sameEnds = 3;
+/** A box is so wide for its height; a comb's ticks are shorter than its digits, and stand further apart for their length. */
+const widest = 1.6;
+const widestTicks = 9;
+/** Cells of one form are of one size, within this share of it. */
 const sameSize = 0.2;
 /** Further than this share of a cell's width from its sides, a stroke is written in it. */
 const withinShare = 0.15;
-/** A box is so many pixels high at least, and a comb's cell so wide: less is print. */
-const leastBox = 16;
-/** A cell is so wide for its height; a comb's ticks are shorter than its digits, and stand further apart for their length. */
-const narrowest = 0.3;
-const widest = 1.6;
-const widestTicks = 9;
 /** From tick to tick of a comb it is one pitch, within this share of it. */
 const samePitch = 0.12;
 /** So many cells are looked at. A size that this share as many have as have the commonest is as common. */
 const mostCells = 600;
 const nearlyAll = 0.7;
-/** Rails as they are seen; and where other cells of one size have told that there are some, as they may be seen. */
-const clearShare = 0.85;
-const clearAtEnds = 0.7;
-/** An upright line of a cell is at most so much thicker than a level one, and a pixel. */
-const thicker = 1.6;
 /** So many cells that are cut off above and below make a comb, of one width within this share of it. */
 const fewestCut = 3;
 const sameCutWidth = 0.08;
@@ -70,84 +50,28 @@ export interface CellLines {
   readonly rails: readonly CellLine[];
 }
 
-interface Cell {
-  readonly left: Upright;
-  readonly right: Upright;
-  readonly width: number;
-  readonly height: number;
-  readonly over: End;
-  readonly under: End;
-}
-
 /** The lines of a form's cells; none where there are too few, or nothing says that they are no strokes of a pen. */
-export const findCells = ({ level, upright }: LineMarks): CellLines => {
-  const uprights = followStrokes({ ...upright, strokeWidth }, leastLength)
-    .filter(({ slope }) => Math.abs(slope) <= steepest)
-    .toSorted((a, b) => lengthOf(b) - lengthOf(a))
-    .slice(0, mostUprights)
-    .toSorted((a, b) => columnOf(a) - columnOf(b));
+export const findCells = (uprights: readonly Upright[], { level, upright }: LineMarks): CellLines => {
   const closed = cellsOf(uprights, level, widest).filter(isClosed);
   const clear = closed.filter(isClearBox);
   const boxes = familyOf(clear, sameSize);
   if (areBoxes(boxes, upright) && !isUneven(boxes, clear)) {
     const all = withOthers(boxes, closed);
-    return { uprights: uprightsOf(all), rails: all.flatMap(endsOf).filter(isRail) };
+    // In empty cells noise would be left between the rails, and strokes seen in it; a line less would be a 1.
+    return all.some(cell => isWritten(cell, upright))
+      ? { uprights: uprightsOf(all), rails: all.flatMap(endsOf).filter(isRail) }
+      : {
+          uprights: uprightsOf(
+            all,
+            uprights.filter(line => all.some(cell => isNextTo(line, cell))),
+          ),
+          rails: [],
+        };
   }
   const open = cellsOf(uprights, level, widestTicks).filter(isOpen);
   const ticks = familyOf(open.filter(isClearTick), samePitch);
   // A comb's one rail is a rule to write on.
   return { uprights: isComb(ticks, upright) ? uprightsOf(withOthers(ticks, open)) : [], rails: [] };
-};
-
-const isClosed = (cell: Cell): boolean =>
-  cell.height >= leastBox && isOfOneWeight(cell) && endsOf(cell).every(isThere);
-const isOpen = (cell: Cell): boolean =>
-  cell.width >= leastBox &&
-  isOfOneWeight(cell) &&
-  endsOf(cell).some(isThere) &&
-  !endsOf(cell).includes('edge');
-
-const endsOf = ({ over, under }: Cell): readonly End[] => [over, under];
-const isThere = (end: End): boolean => end !== null;
-const isClear = (end: End): boolean =>
-  end === 'edge' || (end !== null && end.seen >= clearShare && end.seenAtEnds >= clearAtEnds);
-const isClearBox = (cell: Cell): boolean => endsOf(cell).every(isClear);
-const isClearTick = (cell: Cell): boolean => endsOf(cell).filter(isClear).length === 1;
-
-/** All its lines are drawn with one pen: strokes of writing that reach from rule to rule are thicker than these. */
-const isOfOneWeight = ({ left, right, over, under }: Cell): boolean =>
-  [over, under]
-    .filter(isRail)
-    .every(rail => Math.max(left.thickness, right.thickness) <= thicker * rail.thickness + 1);
-
-/** Any two uprights that may be the sides of one cell. */
-const cellsOf = (uprights: readonly Upright[], level: LineMask, widestCell: number): readonly Cell[] =>
-  uprights.flatMap((left, i) => {
-    const height = lengthOf(left);
-    const cells: Cell[] = [];
-    let tried = 0;
-    for (let j = i + 1; j < uprights.length; j++) {
-      const right = uprights[j]!;
-      const width = columnOf(right) - columnOf(left);
-      if (width > widestCell * height || tried === mostTried) break;
-      if (width < narrowest * height || !standAlike(left, right, width)) continue;
-      tried += 1;
-      const over = endOf(left, right, level, topOf);
-      const under = endOf(left, right, level, bottomOf);
-      cells.push({ left, right, width, height, over, under });
-    }
-    return cells;
-  });
-
-const standAlike = (a: Upright, b: Upright, width: number): boolean => {
-  // Either end of a line is seen at a rail's inner or at its outer side.
-  const rails = a.thickness + b.thickness;
-  const near = Math.max(sameEnds, sameLength * Math.max(lengthOf(a), lengthOf(b))) + rails;
-  return (
-    Math.abs(lengthOf(a) - lengthOf(b)) <= near &&
-    Math.abs(a.slope - b.slope) <= sameLean &&
-    [topOf, bottomOf].every(end => Math.abs(end(b) - end(a)) <= steepestRail * width + sameEnds + rails)
-  );
 };
 
 /** The most cells of one size, `share` of it more or less, none of them over another. */
@@ -207,15 +131,15 @@ const chainsOf = (cells: readonly Cell[]): readonly (readonly Cell[])[] => {
 
 /** Does a line of the cell stand within another cell? Then it is a stroke of what is written there. */
 const liesOver = (cell: Cell, others: readonly Cell[]): boolean =>
-  others.some(other => {
-    const edge = withinShare * other.width;
+  others.some(({ left, right, width }) => {
+    const edge = withinShare * width;
     return [cell.left, cell.right].some(line => {
       const y = (topOf(line) + bottomOf(line)) / 2;
       return (
-        y > topOf(other.left) &&
-        y < bottomOf(other.left) &&
-        columnOf(line) > columnAt(other.left, y) + edge &&
-        columnOf(line) < columnAt(other.right, y) - edge
+        y > topOf(left) &&
+        y < bottomOf(left) &&
+        columnOf(line) > columnAt(left, y) + edge &&
+        columnOf(line) < columnAt(right, y) - edge
       );
     });
   });
@@ -283,11 +207,18 @@ const touchedShare = (line: Upright, { mask, width: down, height: across }: Line
   return touched / Math.max(1, of);
 };
 
-const isRail = (end: End): end is Rail => end !== null && end !== 'edge';
+/** A line that stands like a cell's own, no further from it than the cell is wide, has lost its partner. */
+const isNextTo = (line: Upright, { left, right, width }: Cell): boolean =>
+  [left, right].some(own => {
+    const away = Math.abs(columnOf(line) - columnOf(own));
+    return away > 0 && away <= width && standAlike(line, own, away);
+  });
 
-const uprightsOf = (cells: readonly Cell[]): readonly CellLine[] =>
-  [...new Set(cells.flatMap(({ left, right }) => [left, right]))].map(({ left, middles, thickness }) => ({
-    from: left,
-    middles,
-    thickness,
-  }));
+const uprightsOf = (cells: readonly Cell[], strays: readonly Upright[] = []): readonly CellLine[] =>
+  [...new Set([...cells.flatMap(({ left, right }) => [left, right]), ...strays])].map(
+    ({ left, middles, thickness }) => ({
+      from: left,
+      middles,
+      thickness,
+    }),
+  );

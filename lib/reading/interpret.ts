@@ -2,9 +2,10 @@
 import type { Promised } from '../model/accept.ts';
 import type { ReadDigits } from './digit-reader.ts';
 import { evenLight } from './even-light.ts';
+import { withoutFormLines } from './form-field.ts';
 import { crop, type GreyImage, type PixelBox } from './grey-image.ts';
 import { findInk, likelyPolarities } from './ink.ts';
-import type { Finding, ReaderName } from './judge.ts';
+import { doubted, type Finding, type ReaderName } from './judge.ts';
 import type { ReadNumbers } from './number/number-reader.ts';
 import { parseRule } from './number/rule.ts';
 import type { ReadOptions } from './options.ts';
@@ -13,8 +14,8 @@ import { blank, readEither, unclear } from './read-either.ts';
 import { readOneDigit } from './read-one-digit.ts';
 import { readString } from './read-string.ts';
 import { lookAt } from './sight.ts';
+import { median, spread } from './statistics.ts';
 import { withinFrame } from './within-frame.ts';
-import { withoutCells } from './without-cells.ts';
 
 export interface InterpretDeps {
   readonly readDigits: ReadDigits;
@@ -30,10 +31,49 @@ export const interpret = async (
   whole: GreyImage,
   scale: number,
   options: ReadOptions,
+  deps: InterpretDeps,
+): Promise<Finding> => {
+  const { picture: lit, frame } = withoutFormLines(evenLight(whole));
+  const field = frame ?? fieldOf(lit);
+  const finding = await readField(lit, field, scale, options, deps);
+  return frame !== null && finding.status === 'accepted' && (await holdsNumberBeside(lit, frame, scale, deps))
+    ? doubted(finding, 'several-lines', 'outside the frame there may be another number')
+    : finding;
+};
+
+/** A number beside a frame reads as surely as this, and has so many digits: letters may look like one. By judgement. */
+const clearly = 0.5;
+const fewestDigits = 2;
+
+/** Is there a number outside a frame too? Then nobody knows which is asked for. */
+const holdsNumberBeside = async (
+  { width, height, data }: GreyImage,
+  frame: PixelBox,
+  scale: number,
+  { readNumbers, promises }: InterpretDeps,
+): Promise<boolean> => {
+  const paper = median(spread(data, 4_000));
+  const outside = data.slice();
+  for (let y = frame.top; y < frame.bottom; y++)
+    outside.fill(paper, y * width + frame.left, y * width + frame.right);
+  const rest = { width, height, data: outside };
+  const page = withoutPageEdges(rest);
+  const sight = lookAt(crop(rest, page), true, page, scale);
+  const { finding } = await readString(sight, { readNumbers, promise: promises.number, rule: null });
+  const values = [finding, ...finding.lines];
+  return values.some(
+    ({ value, confidence }) => (value?.length ?? 0) >= fewestDigits && (confidence ?? 0) >= clearly,
+  );
+};
+
+/** @param lit evenly lit. @param field the part of it to read. */
+const readField = async (
+  lit: GreyImage,
+  field: PixelBox,
+  scale: number,
+  options: ReadOptions,
   { readDigits, readNumbers, promises }: InterpretDeps,
 ): Promise<Finding> => {
-  const lit = withoutCells(evenLight(whole));
-  const field = fieldOf(lit);
   const picture = crop(lit, field);
   const sights = likelyPolarities(picture).map(dark => lookAt(picture, dark, field, scale));
   const rule = parseRule(options);

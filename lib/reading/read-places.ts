@@ -3,7 +3,7 @@ import { boxHeight, boxWidth, crop, type GreyImage, type PixelBox } from './grey
 import { worthOf } from './judge-number.ts';
 import { cutRow } from './number/cut-row.ts';
 import type { FoundRow } from './number/find-rows.ts';
-import { startAfterLabel } from './number/label-before.ts';
+import { labelBefore } from './number/label-before.ts';
 import type { NumberRead, ReadNumbers } from './number/number-reader.ts';
 import type { Rule } from './number/rule.ts';
 import type { ToOriginal } from './sight.ts';
@@ -13,6 +13,8 @@ interface Place {
   readonly box: PixelBox;
   /** The part of it that is read: without a label before the number. */
   readonly part: PixelBox;
+  /** Letters stand before that part, and no colon: it may be the end of a word. */
+  readonly followsWord?: boolean;
   readonly crop: GreyImage;
   readonly toPicture: (x: number, y: number) => { readonly x: number; readonly y: number };
 }
@@ -79,8 +81,10 @@ const readPlaces = async (
   // What obeys a rule holds no word.
   if (rule !== null) return whole;
   const parts = whole.flatMap((place, i) => {
-    const start = startAfterLabel(place.read, place.crop);
-    return start === null || start === 0 ? [] : [{ i, part: from(places[i]!, start) }];
+    const label = labelBefore(place.read, place.crop);
+    return label === null
+      ? []
+      : [{ i, part: { ...from(places[i]!, label.end), followsWord: !label.hasColon } }];
   });
   const others = await readEach(parts.map(({ part }) => part));
   const better = new Map(parts.map(({ i }, k) => [i, others[k]!]));

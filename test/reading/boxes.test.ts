@@ -1,11 +1,11 @@
 // A form's separate boxes, one around each digit: their lines go, the digits and the strokes across the lines stay.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createLog } from '../../lib/log.ts';
+import { withoutFormLines } from '../../lib/reading/form-field.ts';
 import type { GreyImage } from '../../lib/reading/grey-image.ts';
 import { openReader } from '../../lib/reading/open-reader.ts';
 import { defaultOptions } from '../../lib/reading/options.ts';
 import type { Reader } from '../../lib/reading/reader.ts';
-import { withoutCells } from '../../lib/reading/without-cells.ts';
 import { asPixels, beside, drawn, mapped, one, onPaper, seven } from './drawing.ts';
 
 const wideOne = one.map(row => `..${row}...`);
@@ -53,7 +53,9 @@ const frame = { from: 44, to: 60 };
 /** A bar across the line between the first box and the paper beside it. */
 const crossed = mapped(field, (v, x, y) => (y >= frame.from && y < frame.to && x >= 66 && x < 92 ? 0 : v));
 
-describe('withoutCells', () => {
+const withoutCells = (picture: GreyImage): GreyImage => withoutFormLines(picture).picture;
+
+describe('withoutFormLines', () => {
   it.each([
     ['thin', { thick: 1 }],
     ['thick', { thick: 4 }],

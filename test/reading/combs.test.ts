@@ -1,11 +1,11 @@
 // The printed cells of a form: their upright lines go, the digits and the strokes across the lines stay.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createLog } from '../../lib/log.ts';
+import { withoutFormLines } from '../../lib/reading/form-field.ts';
 import type { GreyImage } from '../../lib/reading/grey-image.ts';
 import { openReader } from '../../lib/reading/open-reader.ts';
 import { defaultOptions } from '../../lib/reading/options.ts';
 import type { Reader } from '../../lib/reading/reader.ts';
-import { withoutCells } from '../../lib/reading/without-cells.ts';
 import { asPixels, beside, drawn, mapped, one, onPaper, seven } from './drawing.ts';
 
 const wideOne = one.map(row => `..${row}...`);
@@ -49,7 +49,9 @@ const darkIn = ({ width, data }: GreyImage, x: number): number => {
   return count;
 };
 
-describe('withoutCells', () => {
+const withoutCells = (picture: GreyImage): GreyImage => withoutFormLines(picture).picture;
+
+describe('withoutFormLines', () => {
   it.each([
     ['with rails above and below', {}],
     ['without an upper rail', { rails: ['bottom'] }],

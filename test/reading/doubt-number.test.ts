@@ -94,7 +94,14 @@ describe('doubtNumber', () => {
       forms: [],
     };
     const box = { left: 0, top: 0, right: picture.width, bottom: picture.height };
-    const place = { box, part: box, crop: picture, toPicture: (x: number, y: number) => ({ x, y }), read, worth: 0.99 };
+    const place = {
+      box,
+      part: box,
+      crop: picture,
+      toPicture: (x: number, y: number) => ({ x, y }),
+      read,
+      worth: 0.99,
+    };
     const sight = lookAt(picture, true, box, 1);
     const judged = judgeNumber(read, sight.toOriginal, { maxError: 0.005, threshold: 0.9 });
     expect(judged.status).toBe('accepted');

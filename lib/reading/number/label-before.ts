@@ -23,11 +23,18 @@ const lineWidth = 5;
 /** Paper that stays before the number, in heights. */
 const margin = 0.35;
 
-/** From which column of the crop on the number stands alone; null where no label is seen before it. */
-export const startAfterLabel = (
+export interface Label {
+  /** From this column of the crop on the number stands alone. */
+  readonly end: number;
+  /** It ends in a colon: what follows is no part of a word. */
+  readonly hasColon: boolean;
+}
+
+/** Null where no label is seen before a number. */
+export const labelBefore = (
   { best: { text }, digits, forms }: Pick<NumberRead, 'best' | 'digits' | 'forms'>,
   crop: Pick<GreyImage, 'width' | 'height'>,
-): number | null => {
+): Label | null => {
   const [, head, tail] = /^(.*[?:])([^?:]*[0-9][^?:]*)\?*$/.exec(text) ?? [];
   if (head === undefined || tail === undefined) return null;
   const own = digits.slice(-tail.replace(/[^0-9]/g, '').length);
@@ -38,10 +45,12 @@ export const startAfterLabel = (
   if (before === null || (time.test(head + tail) && before.all < inTime * high)) return null;
   const widest = Math.max(0, ...own.slice(1).map(({ box }, i) => box.left - own[i]!.box.right));
   const letters = head.split('?').length - 1;
-  const isLabel = head.endsWith(':')
+  const hasColon = head.endsWith(':');
+  const isLabel = hasColon
     ? before.all >= (letters > 0 ? afterColon : afterDigits) * high
     : letters >= fewestLetters && before.all >= Math.max(afterWord * high, timesBetween * widest);
-  return isLabel ? Math.max(0, Math.floor(first.left - Math.min(before.free / 2, margin * high))) : null;
+  const end = Math.floor(first.left - Math.min(before.free / 2, margin * high));
+  return isLabel && end > 0 ? { end, hasColon } : null;
 };
 
 /**

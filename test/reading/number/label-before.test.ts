@@ -1,7 +1,7 @@
 // Print before a number in one crop: told by its colon or its letters, and by the paper after it.
 import { describe, expect, it } from 'vitest';
 import type { GreyImage, PixelBox } from '../../../lib/reading/grey-image.ts';
-import { startAfterLabel } from '../../../lib/reading/number/label-before.ts';
+import { labelBefore } from '../../../lib/reading/number/label-before.ts';
 import { toNumberForm } from '../../../lib/reading/number/number-form.ts';
 import type { NumberRead } from '../../../lib/reading/number/number-reader.ts';
 
@@ -33,13 +33,13 @@ const start = (text: string, at: readonly number[], lines: readonly number[] = [
     digits,
     forms: [toNumberForm(picture)],
   };
-  return startAfterLabel(read, picture);
+  return labelBefore(read, picture)?.end ?? null;
 };
 
 const word = [0, 24, 48];
 const number = [120, 144, 168];
 
-describe('startAfterLabel', () => {
+describe('labelBefore', () => {
   it('finds where the number begins after a word with a colon, and after one without', () => {
     for (const text of ['??:123', '???123', '?4:123', '???1.23', '??:123??']) {
       const begins = start(text, [...word, ...number]);

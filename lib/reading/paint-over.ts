@@ -1,32 +1,16 @@
-// The lines of a form's printed cells read as 1s: they are painted over.
+// Lines painted over from both their sides, so that strokes across them stay.
 import type { CellLine } from './cell-rails.ts';
-import { findCells } from './form-cells.ts';
 import type { GreyImage } from './grey-image.ts';
-import { findLineMarks } from './line-marks.ts';
-import { halve } from './rescale.ts';
 
-/** Lower pictures are crops around a character. */
-const leastHeight = 32;
-/** Longest side that lines are sought at. */
-const searchSide = 1000;
 /** A line's soft edge, in pixels. */
 const softEdge = 2;
 
-/**
- * The picture with the lines of cells painted over from both their sides, so that strokes across them stay; the same
- * picture where there are none.
- * @param picture paper light, ink dark, evenly lit.
- */
-export const withoutCells = (picture: GreyImage): GreyImage => {
-  if (picture.height < leastHeight) return picture;
-  let small = picture;
-  let scale = 1;
-  while (Math.max(small.width, small.height) > searchSide) {
-    small = halve(small);
-    scale *= 2;
-  }
-  const { uprights, rails } = findCells(findLineMarks(small));
-  if (uprights.length === 0) return picture;
+/** @param scale pixels of the picture to one that the lines are told in. */
+export const withoutLines = (
+  picture: GreyImage,
+  { uprights, rails }: { readonly uprights: readonly CellLine[]; readonly rails: readonly CellLine[] },
+  scale: number,
+): GreyImage => {
   const data = picture.data.slice();
   paintOver(data, rowsOf(picture), uprights, scale);
   paintOver(data, columnsOf(picture), rails, scale);

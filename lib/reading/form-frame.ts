@@ -1,0 +1,62 @@
+// The one frame of a form's field: what is written in it is the number, whatever is printed beside it.
+import { bottomOf, type CellLine, columnAt, columnOf, topOf, type Upright } from './cell-rails.ts';
+import { type Cell, cellsOf, endsOf, isClearBox, isClosed, isRail, standAlike } from './cells.ts';
+import type { PixelBox } from './grey-image.ts';
+import type { LineMarks, LineMask } from './line-marks.ts';
+
+// All by judgement, looking at drawn forms (models/training/number/forms.py, seed 1).
+/** So wide for its height: an 8 of straight strokes is narrower. */
+const narrowest = 1.1;
+const widest = 40;
+/** Another cell's line stands so near, in its heights. */
+const nearby = 2;
+/** In its middle, without this share of its height at each side, ink makes this share of it at least, and of all ink there. */
+const inset = 0.12;
+const leastInk = 0.004;
+
+export interface Frame {
+  readonly uprights: readonly CellLine[];
+  readonly rails: readonly CellLine[];
+  /** Around its lines' middles. */
+  readonly box: PixelBox;
+}
+
+/** Null where there is none with writing in it, or more than one: then a table says which is which, and nobody here. */
+export const findFrame = (uprights: readonly Upright[], { level, upright }: LineMarks): Frame | null => {
+  const cells = cellsOf(uprights, level, widest).filter(
+    cell => isClosed(cell) && isClearBox(cell) && cell.width >= narrowest * cell.height,
+  );
+  const [frame, ...others] = cells;
+  if (frame === undefined || others.length > 0 || uprights.some(line => isNextTo(line, frame))) return null;
+  const rails = endsOf(frame).filter(isRail);
+  return rails.length === 2 && isWritten(frame, upright)
+    ? { uprights: [frame.left, frame.right].map(lineOf), rails, box: boxOf(frame) }
+    : null;
+};
+
+/** Beside it, or in it: a line like its own is another cell's, that the picture's edge may cut. */
+const isNextTo = (line: Upright, { left, right, height }: Cell): boolean =>
+  line !== left &&
+  line !== right &&
+  [left, right].some(own => {
+    const away = Math.abs(columnOf(line) - columnOf(own));
+    return away <= nearby * height && standAlike(line, own, away);
+  });
+
+const lineOf = ({ left, middles, thickness }: Upright): CellLine => ({ from: left, middles, thickness });
+
+const boxOf = ({ left, right }: Cell): PixelBox => ({
+  left: Math.min(columnAt(left, topOf(left)), columnAt(left, bottomOf(left))),
+  top: Math.min(topOf(left), topOf(right)),
+  right: Math.max(columnAt(right, topOf(right)), columnAt(right, bottomOf(right))) + 1,
+  bottom: Math.max(bottomOf(left), bottomOf(right)) + 1,
+});
+
+const isWritten = ({ left, right, height }: Cell, { mask, width: down }: LineMask): boolean => {
+  const margin = inset * height;
+  const [from, to] = [Math.round(columnOf(left) + margin), Math.round(columnOf(right) - margin)];
+  const [top, bottom] = [Math.round(topOf(left) + margin), Math.round(bottomOf(left) - margin)];
+  let ink = 0;
+  for (let x = from; x < to; x++) for (let y = top; y < bottom; y++) ink += mask[x * down + y]!;
+  return ink >= leastInk * (to - from) * (bottom - top);
+};
