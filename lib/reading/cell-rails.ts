@@ -14,6 +14,11 @@ const leastSeen = 0.5;
 /** It is straight within this share of its length, and no thicker than this share of the cell's longer side. */
 const straight = 0.02;
 const thickest = 0.14;
+/** Past a corner, so many pixels wide, a level line is followed by this much of the cell's height, so far above or below. */
+const corner = 5;
+const beyond = 0.5;
+const besideRail = 2;
+const runsOnShare = 0.5;
 /** A line that ends so near the picture's edge, in pixels, is cut off by it. */
 const atEdge = 2;
 
@@ -109,4 +114,28 @@ const nearestDark = (isDark: (step: number) => boolean, reach: number): number |
     if (isDark(-away)) return -away;
   }
   return null;
+};
+
+/** Does a rail run on past its corner, as a rule of the paper does, or a table's line? */
+export const runsOn = (
+  rail: CellLine,
+  side: 'left' | 'right',
+  cellHeight: number,
+  { mask, width, height }: LineMask,
+): boolean => {
+  const slope = (rail.middles.at(-1)! - rail.middles[0]!) / Math.max(1, rail.middles.length - 1);
+  const isDark = (x: number): boolean => {
+    const level = Math.round(rail.middles[0]! + slope * (x - rail.from));
+    for (let y = Math.max(0, level - besideRail); y <= Math.min(height - 1, level + besideRail); y++)
+      if (mask[y * width + x] === 1) return true;
+    return false;
+  };
+  const far = Math.round(beyond * cellHeight);
+  const first = side === 'left' ? rail.from - corner - far : rail.from + rail.middles.length + corner;
+  let [dark, of] = [0, 0];
+  for (let x = Math.max(0, first); x < Math.min(width, first + far); x++) {
+    of += 1;
+    if (isDark(x)) dark += 1;
+  }
+  return of > 0 && dark >= runsOnShare * of;
 };

@@ -1,6 +1,15 @@
 // The printed cells of a form, one for each digit: boxes side by side or apart, or a comb of ticks on a line. What tells
 // their lines from strokes of a pen: they are straight, of one length, end on one level, and are joined there.
-import { bottomOf, type CellLine, columnAt, columnOf, lengthOf, topOf, type Upright } from './cell-rails.ts';
+import {
+  bottomOf,
+  type CellLine,
+  columnAt,
+  columnOf,
+  lengthOf,
+  runsOn,
+  topOf,
+  type Upright,
+} from './cell-rails.ts';
 import {
   type Cell,
   cellsOf,
@@ -13,13 +22,14 @@ import {
   isRail,
   sameEnds,
   sameLean,
-  standAlike,
 } from './cells.ts';
 import type { PixelBox } from './grey-image.ts';
 import type { LineMarks, LineMask } from './line-marks.ts';
 import { median } from './statistics.ts';
 
 // Lengths are in pixels of the marks. All by judgement, looking at drawn forms (models/training/number/forms.py, seed 1).
+/** A line of a cell may run on over and under it, broken or into a rule: by this share of its length. */
+const farthestOn = 0.4;
 /** A box is so wide for its height; a comb's ticks are shorter than its digits, and stand further apart for their length. */
 const widest = 1.6;
 const widestTicks = 9;
@@ -57,16 +67,11 @@ export const findCells = (uprights: readonly Upright[], { level, upright }: Line
   const boxes = familyOf(clear, sameSize);
   if (areBoxes(boxes, upright) && !isUneven(boxes, clear)) {
     const all = withOthers(boxes, closed);
-    // In empty cells noise would be left between the rails, and strokes seen in it; a line less would be a 1.
+    const lines = uprightsOf(all, straysOf(uprights, all, clear));
+    // In empty cells noise would be left between the rails, and strokes seen in it.
     return all.some(cell => isWritten(cell, upright))
-      ? { uprights: uprightsOf(all), rails: all.flatMap(endsOf).filter(isRail) }
-      : {
-          uprights: uprightsOf(
-            all,
-            uprights.filter(line => all.some(cell => isNextTo(line, cell))),
-          ),
-          rails: [],
-        };
+      ? { uprights: lines, rails: all.flatMap(endsOf).filter(isRail) }
+      : { uprights: lines, rails: [] };
   }
   const open = cellsOf(uprights, level, widestTicks).filter(isOpen);
   const ticks = familyOf(open.filter(isClearTick), samePitch);
@@ -131,18 +136,65 @@ const chainsOf = (cells: readonly Cell[]): readonly (readonly Cell[])[] => {
 
 /** Does a line of the cell stand within another cell? Then it is a stroke of what is written there. */
 const liesOver = (cell: Cell, others: readonly Cell[]): boolean =>
-  others.some(({ left, right, width }) => {
+  standsWithin(cell.left, others) || standsWithin(cell.right, others);
+
+const standsWithin = (line: Upright, cells: readonly Cell[]): boolean => {
+  const y = (topOf(line) + bottomOf(line)) / 2;
+  return cells.some(({ left, right, width }) => {
     const edge = withinShare * width;
-    return [cell.left, cell.right].some(line => {
-      const y = (topOf(line) + bottomOf(line)) / 2;
-      return (
-        y > topOf(left) &&
-        y < bottomOf(left) &&
-        columnOf(line) > columnAt(left, y) + edge &&
-        columnOf(line) < columnAt(right, y) - edge
-      );
-    });
+    return (
+      y > topOf(left) &&
+      y < bottomOf(left) &&
+      columnOf(line) > columnAt(left, y) + edge &&
+      columnOf(line) < columnAt(right, y) - edge
+    );
   });
+};
+
+/** Lines that stand like the cells' own beside them, and have lost their partners: left there, they would be 1s. */
+const straysOf = (
+  uprights: readonly Upright[],
+  cells: readonly Cell[],
+  others: readonly Cell[],
+): readonly Upright[] => {
+  const known = new Set(cells.flatMap(({ left, right }) => [left, right]));
+  const usual = widthOf(cells);
+  const ofAnother = others.filter(
+    ({ left, right, width }) =>
+      !known.has(left) && !known.has(right) && Math.abs(width - usual) > sameSize * usual,
+  );
+  return uprights.flatMap(line => {
+    if (known.has(line) || standsWithin(line, cells)) return [];
+    if (ofAnother.some(({ left, right }) => left === line || right === line)) return [];
+    const own = cells.map(cell => likeNextTo(line, cell)).find(next => next !== null);
+    return own === undefined ? [] : [between(line, own!)];
+  });
+};
+
+/** The side of the cell that a line stands like, no further from it than the cell is wide; it may run on into a rule. */
+const likeNextTo = (line: Upright, { left, right, width }: Cell): Upright | null => {
+  const own = columnOf(line) < columnOf(left) ? left : right;
+  const near = sameEnds + (line.thickness + own.thickness) / 2;
+  const [over, under] = [topOf(own) - topOf(line), bottomOf(line) - bottomOf(own)];
+  const isLike =
+    Math.abs(columnOf(line) - columnOf(own)) <= width &&
+    Math.min(over, under) >= -near &&
+    Math.max(over, under) <= farthestOn * lengthOf(own) &&
+    Math.abs(line.slope - own.slope) <= sameLean / 2 &&
+    line.thickness <= 2 * own.thickness;
+  return isLike ? own : null;
+};
+
+/** The part of a line in the rows of another. */
+const between = (line: Upright, other: Upright): Upright => {
+  const [top, bottom] = [Math.max(line.left, other.left), Math.min(line.right, other.right)];
+  return {
+    ...line,
+    left: top,
+    right: bottom,
+    middles: line.middles.slice(top - line.left, bottom - line.left),
+  };
+};
 
 /** With rails at both ends they are no strokes of a pen where they have a line in common; boxes apart may be zeros. */
 const areBoxes = (cells: readonly Cell[], upright: LineMask): boolean => {
@@ -206,13 +258,6 @@ const touchedShare = (line: Upright, { mask, width: down, height: across }: Line
   }
   return touched / Math.max(1, of);
 };
-
-/** A line that stands like a cell's own, no further from it than the cell is wide, has lost its partner. */
-const isNextTo = (line: Upright, { left, right, width }: Cell): boolean =>
-  [left, right].some(own => {
-    const away = Math.abs(columnOf(line) - columnOf(own));
-    return away > 0 && away <= width && standAlike(line, own, away);
-  });
 
 const uprightsOf = (cells: readonly Cell[], strays: readonly Upright[] = []): readonly CellLine[] =>
   [...new Set([...cells.flatMap(({ left, right }) => [left, right]), ...strays])].map(

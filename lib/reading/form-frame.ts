@@ -1,5 +1,5 @@
 // The one frame of a form's field: what is written in it is the number, whatever is printed beside it.
-import { bottomOf, type CellLine, columnAt, columnOf, topOf, type Upright } from './cell-rails.ts';
+import { bottomOf, type CellLine, columnAt, columnOf, runsOn, topOf, type Upright } from './cell-rails.ts';
 import { type Cell, cellsOf, endsOf, isClearBox, isClosed, isRail, standAlike } from './cells.ts';
 import type { PixelBox } from './grey-image.ts';
 import type { LineMarks, LineMask } from './line-marks.ts';
@@ -29,7 +29,11 @@ export const findFrame = (uprights: readonly Upright[], { level, upright }: Line
   const [frame, ...others] = cells;
   if (frame === undefined || others.length > 0 || uprights.some(line => isNextTo(line, frame))) return null;
   const rails = endsOf(frame).filter(isRail);
-  return rails.length === 2 && isWritten(frame, upright)
+  return rails.length === 2 &&
+    rails.every(
+      rail => !runsOn(rail, 'left', frame.height, level) && !runsOn(rail, 'right', frame.height, level),
+    ) &&
+    isWritten(frame, upright)
     ? { uprights: [frame.left, frame.right].map(lineOf), rails, box: boxOf(frame) }
     : null;
 };

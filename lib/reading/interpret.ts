@@ -5,7 +5,7 @@ import { evenLight } from './even-light.ts';
 import { withoutFormLines } from './form-field.ts';
 import { crop, type GreyImage, type PixelBox } from './grey-image.ts';
 import { findInk, likelyPolarities } from './ink.ts';
-import { doubted, type Finding, type ReaderName } from './judge.ts';
+import type { Finding, ReaderName } from './judge.ts';
 import type { ReadNumbers } from './number/number-reader.ts';
 import { parseRule } from './number/rule.ts';
 import type { ReadOptions } from './options.ts';
@@ -33,19 +33,22 @@ export const interpret = async (
   options: ReadOptions,
   deps: InterpretDeps,
 ): Promise<Finding> => {
-  const { picture: lit, frame } = withoutFormLines(evenLight(whole));
-  const field = frame ?? fieldOf(lit);
-  const finding = await readField(lit, field, scale, options, deps);
-  return frame !== null && finding.status === 'accepted' && (await holdsNumberBeside(lit, frame, scale, deps))
-    ? doubted(finding, 'several-lines', 'outside the frame there may be another number')
-    : finding;
+  const even = evenLight(whole);
+  const { picture: cleared, frame } = withoutFormLines(even);
+  if (frame !== null) {
+    const finding = await readField(cleared, frame, scale, options, deps);
+    // A stamp has a frame too, and so may one number of several.
+    if (finding.value !== null && !(await holdsNumberBeside(cleared, frame, scale, deps))) return finding;
+  }
+  const lit = frame === null ? cleared : even;
+  return readField(lit, fieldOf(lit), scale, options, deps);
 };
 
 /** A number beside a frame reads as surely as this, and has so many digits: letters may look like one. By judgement. */
 const clearly = 0.5;
 const fewestDigits = 2;
 
-/** Is there a number outside a frame too? Then nobody knows which is asked for. */
+/** Is there a number outside a frame too? */
 const holdsNumberBeside = async (
   { width, height, data }: GreyImage,
   frame: PixelBox,

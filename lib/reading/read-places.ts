@@ -3,7 +3,7 @@ import { boxHeight, boxWidth, crop, type GreyImage, type PixelBox } from './grey
 import { worthOf } from './judge-number.ts';
 import { cutRow } from './number/cut-row.ts';
 import type { FoundRow } from './number/find-rows.ts';
-import { labelBefore } from './number/label-before.ts';
+import { labelEnd } from './number/label-end.ts';
 import type { NumberRead, ReadNumbers } from './number/number-reader.ts';
 import type { Rule } from './number/rule.ts';
 import type { ToOriginal } from './sight.ts';
@@ -13,8 +13,6 @@ interface Place {
   readonly box: PixelBox;
   /** The part of it that is read: without a label before the number. */
   readonly part: PixelBox;
-  /** Letters stand before that part, and no colon: it may be the end of a word. */
-  readonly followsWord?: boolean;
   readonly crop: GreyImage;
   readonly toPicture: (x: number, y: number) => { readonly x: number; readonly y: number };
 }
@@ -81,10 +79,8 @@ const readPlaces = async (
   // What obeys a rule holds no word.
   if (rule !== null) return whole;
   const parts = whole.flatMap((place, i) => {
-    const label = labelBefore(place.read, place.crop);
-    return label === null
-      ? []
-      : [{ i, part: { ...from(places[i]!, label.end), followsWord: !label.hasColon } }];
+    const end = labelEnd(place.read, place.crop);
+    return end === null ? [] : [{ i, part: from(places[i]!, end) }];
   });
   const others = await readEach(parts.map(({ part }) => part));
   const better = new Map(parts.map(({ i }, k) => [i, others[k]!]));

@@ -242,13 +242,7 @@ const single = (place: ReadPlace, sight: Sight, { promise, rule }: StringDeps): 
   const { read, crop, part, worth } = place;
   const seen = inputsOfNumber(read.forms, sight.toOriginal(part));
   const judged = judgeNumber(read, within(place, sight.toOriginal), promise);
-  const alone = doubtNumber(judged, place, sight, rule);
-  const finding = {
-    ...(place.followsWord === true
-      ? doubted(alone, 'not-a-digit', 'before the number there are letters')
-      : alone),
-    seen,
-  };
+  const finding = { ...doubtNumber(judged, place, sight, rule), seen };
   if (finding.value === null) return { finding, best: read.best, boxes: [], worth };
   const picture = sight.inkIsDark ? crop : inverted(crop);
   const writing = describeWriting(inkOfDigits(crop, read.digits), picture, sight.scale);

@@ -7,10 +7,6 @@ import type { NumberRead } from './number-reader.ts';
 /** Paper between the word's colon and the number, in heights of its first digit; where only digits stand before the colon. */
 const afterColon = 0.2;
 const afterDigits = 0.3;
-/** Without a colon a word has so many letters; so much paper follows it, and so many times what is between the digits. */
-const fewestLetters = 2;
-const afterWord = 0.3;
-const timesBetween = 1.3;
 /** A time of day has a colon too, and no such gap after it. */
 const inTime = 0.6;
 const time = /^[0-9]{1,2}:[0-9]{2}$/;
@@ -23,34 +19,23 @@ const lineWidth = 5;
 /** Paper that stays before the number, in heights. */
 const margin = 0.35;
 
-export interface Label {
-  /** From this column of the crop on the number stands alone. */
-  readonly end: number;
-  /** It ends in a colon: what follows is no part of a word. */
-  readonly hasColon: boolean;
-}
-
-/** Null where no label is seen before a number. */
-export const labelBefore = (
+/**
+ * From which column of the crop on the number stands alone; null where no word with a colon is seen before it. Without one
+ * nobody knows whether what follows letters is a number, or the end of a word in which letters look like digits.
+ */
+export const labelEnd = (
   { best: { text }, digits, forms }: Pick<NumberRead, 'best' | 'digits' | 'forms'>,
   crop: Pick<GreyImage, 'width' | 'height'>,
-): Label | null => {
-  const [, head, tail] = /^(.*[?:])([^?:]*[0-9][^?:]*)\?*$/.exec(text) ?? [];
+): number | null => {
+  const [, head, tail] = /^(.*:)([^?:]*[0-9][^?:]*)\?*$/.exec(text) ?? [];
   if (head === undefined || tail === undefined) return null;
-  const own = digits.slice(-tail.replace(/[^0-9]/g, '').length);
-  const first = own[0]?.box;
+  const first = digits.at(-tail.replace(/[^0-9]/g, '').length)?.box;
   if (first === undefined) return null;
   const high = boxHeight(first);
   const before = paperBefore(first, forms[0]!, crop);
   if (before === null || (time.test(head + tail) && before.all < inTime * high)) return null;
-  const widest = Math.max(0, ...own.slice(1).map(({ box }, i) => box.left - own[i]!.box.right));
-  const letters = head.split('?').length - 1;
-  const hasColon = head.endsWith(':');
-  const isLabel = hasColon
-    ? before.all >= (letters > 0 ? afterColon : afterDigits) * high
-    : letters >= fewestLetters && before.all >= Math.max(afterWord * high, timesBetween * widest);
   const end = Math.floor(first.left - Math.min(before.free / 2, margin * high));
-  return isLabel && end > 0 ? { end, hasColon } : null;
+  return before.all >= (head.includes('?') ? afterColon : afterDigits) * high && end > 0 ? end : null;
 };
 
 /**
