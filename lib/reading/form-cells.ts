@@ -1,15 +1,6 @@
 // The printed cells of a form, one for each digit: boxes side by side or apart, or a comb of ticks on a line. What tells
 // their lines from strokes of a pen: they are straight, of one length, end on one level, and are joined there.
-import {
-  bottomOf,
-  type CellLine,
-  columnAt,
-  columnOf,
-  lengthOf,
-  runsOn,
-  topOf,
-  type Upright,
-} from './cell-rails.ts';
+import { bottomOf, type CellLine, columnAt, columnOf, lengthOf, topOf, type Upright } from './cell-rails.ts';
 import {
   type Cell,
   cellsOf,
