@@ -10,9 +10,9 @@ const narrowest = 1.1;
 const widest = 40;
 /** Another cell's line stands so near, in its heights. */
 const nearby = 2;
-/** In its middle, without this share of its height at each side, ink makes this share of it at least, and of all ink there. */
-const inset = 0.12;
+/** Ink takes this share at least of what lies in it, without this much of its height at each side. */
 const leastInk = 0.004;
+const inset = 0.12;
 
 export interface Frame {
   readonly uprights: readonly CellLine[];
