@@ -38,6 +38,12 @@ export interface CellLine {
   readonly thickness: number;
 }
 
+export const lineOf = ({ left, middles, thickness }: Upright): CellLine => ({
+  from: left,
+  middles,
+  thickness,
+});
+
 /** A level line between two uprights, and how much of the way it is seen: of all of it, and of its first or its last quarter. */
 export interface Rail extends CellLine {
   readonly seen: number;

@@ -1,6 +1,15 @@
 // The printed cells of a form, one for each digit: boxes side by side or apart, or a comb of ticks on a line. What tells
 // their lines from strokes of a pen: they are straight, of one length, end on one level, and are joined there.
-import { bottomOf, type CellLine, columnAt, columnOf, lengthOf, topOf, type Upright } from './cell-rails.ts';
+import {
+  bottomOf,
+  type CellLine,
+  columnAt,
+  columnOf,
+  lengthOf,
+  lineOf,
+  topOf,
+  type Upright,
+} from './cell-rails.ts';
 import {
   type Cell,
   cellsOf,
@@ -14,8 +23,7 @@ import {
   sameEnds,
   sameLean,
 } from './cells.ts';
-import type { PixelBox } from './grey-image.ts';
-import type { LineMarks, LineMask } from './line-marks.ts';
+import { inkIn, type LineMarks, type LineMask } from './line-marks.ts';
 import { median } from './statistics.ts';
 
 // Lengths are in pixels of the marks. All by judgement, looking at drawn forms (models/training/number/forms.py, seed 1).
@@ -220,21 +228,13 @@ const isWritten = (cell: Cell, upright: LineMask): boolean => {
   const top = topOf(left);
   if (width > widest * height) {
     if (isClear(over)) return false;
-    const [from, to] = [columnOf(left) + 0.15 * width, columnOf(right) - 0.15 * width];
+    const [from, to] = [columnOf(left) + withinShare * width, columnOf(right) - withinShare * width];
     const level = top - Math.max(2, rises * height);
     return inkIn(upright, { left: from, right: to, top: level - width, bottom: level }) >= leastRisen;
   }
   const [from, to] = [columnOf(left) + 0.25 * width, columnOf(right) - 0.25 * width];
   const inside = { left: from, right: to, top: top + 0.2 * height, bottom: top + 0.8 * height };
   return inkIn(upright, inside) >= strokeLength * height;
-};
-
-const inkIn = ({ mask, width: down, height: across }: LineMask, box: PixelBox): number => {
-  let ink = 0;
-  for (let x = Math.max(0, Math.round(box.left)); x < Math.min(across, box.right); x++)
-    for (let y = Math.max(0, Math.round(box.top)); y < Math.min(down, box.bottom); y++)
-      ink += mask[x * down + y]!;
-  return ink;
 };
 
 /** The share of a line's rows, without its ends, in which ink lies right beside it. */
@@ -251,10 +251,4 @@ const touchedShare = (line: Upright, { mask, width: down, height: across }: Line
 };
 
 const uprightsOf = (cells: readonly Cell[], strays: readonly Upright[] = []): readonly CellLine[] =>
-  [...new Set([...cells.flatMap(({ left, right }) => [left, right]), ...strays])].map(
-    ({ left, middles, thickness }) => ({
-      from: left,
-      middles,
-      thickness,
-    }),
-  );
+  [...new Set([...cells.flatMap(({ left, right }) => [left, right]), ...strays])].map(lineOf);

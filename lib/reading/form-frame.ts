@@ -1,8 +1,17 @@
 // The one frame of a form's field: what is written in it is the number, whatever is printed beside it.
-import { bottomOf, type CellLine, columnAt, columnOf, runsOn, topOf, type Upright } from './cell-rails.ts';
+import {
+  bottomOf,
+  type CellLine,
+  columnAt,
+  columnOf,
+  lineOf,
+  runsOn,
+  topOf,
+  type Upright,
+} from './cell-rails.ts';
 import { type Cell, cellsOf, endsOf, isClearBox, isClosed, isRail, standAlike } from './cells.ts';
-import type { PixelBox } from './grey-image.ts';
-import type { LineMarks, LineMask } from './line-marks.ts';
+import { boxHeight, boxWidth, type PixelBox } from './grey-image.ts';
+import { inkIn, type LineMarks, type LineMask } from './line-marks.ts';
 
 // All by judgement, looking at drawn forms (models/training/number/forms.py, seed 1).
 /** So wide for its height: an 8 of straight strokes is narrower. */
@@ -47,8 +56,6 @@ const isNextTo = (line: Upright, { left, right, height }: Cell): boolean =>
     return away <= nearby * height && standAlike(line, own, away);
   });
 
-const lineOf = ({ left, middles, thickness }: Upright): CellLine => ({ from: left, middles, thickness });
-
 const boxOf = ({ left, right }: Cell): PixelBox => ({
   left: Math.min(columnAt(left, topOf(left)), columnAt(left, bottomOf(left))),
   top: Math.min(topOf(left), topOf(right)),
@@ -56,11 +63,13 @@ const boxOf = ({ left, right }: Cell): PixelBox => ({
   bottom: Math.max(bottomOf(left), bottomOf(right)) + 1,
 });
 
-const isWritten = ({ left, right, height }: Cell, { mask, width: down }: LineMask): boolean => {
+const isWritten = ({ left, right, height }: Cell, upright: LineMask): boolean => {
   const margin = inset * height;
-  const [from, to] = [Math.round(columnOf(left) + margin), Math.round(columnOf(right) - margin)];
-  const [top, bottom] = [Math.round(topOf(left) + margin), Math.round(bottomOf(left) - margin)];
-  let ink = 0;
-  for (let x = from; x < to; x++) for (let y = top; y < bottom; y++) ink += mask[x * down + y]!;
-  return ink >= leastInk * (to - from) * (bottom - top);
+  const inside = {
+    left: columnOf(left) + margin,
+    top: topOf(left) + margin,
+    right: columnOf(right) - margin,
+    bottom: bottomOf(left) - margin,
+  };
+  return inkIn(upright, inside) >= leastInk * boxWidth(inside) * boxHeight(inside);
 };

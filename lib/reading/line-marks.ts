@@ -1,5 +1,5 @@
 // Where a picture is darker than the paper close by, as thin lines are: once along its rows, once along its columns.
-import type { GreyImage } from './grey-image.ts';
+import type { GreyImage, PixelBox } from './grey-image.ts';
 import { localPaper } from './local-paper.ts';
 import { median, spread } from './statistics.ts';
 
@@ -76,4 +76,13 @@ const darkAlong = ({ width, height, data }: GreyImage): LineMask => {
     }
   }
   return { width, height, mask };
+};
+
+/** How many pixels of a box of the picture are dark in the mask of its upright lines. */
+export const inkIn = ({ mask, width: down, height: across }: LineMask, box: PixelBox): number => {
+  let ink = 0;
+  for (let x = Math.max(0, Math.round(box.left)); x < Math.min(across, box.right); x++)
+    for (let y = Math.max(0, Math.round(box.top)); y < Math.min(down, box.bottom); y++)
+      ink += mask[x * down + y]!;
+  return ink;
 };
