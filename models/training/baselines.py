@@ -28,7 +28,7 @@ from torch import nn
 
 from .loop import predict
 from .material import SPLIT_SEED, VALIDATION
-from .precision import has_bfloat16
+from .precision import pays_in_bfloat16
 from .sources import read_source, split_validation
 from .train import RUNS
 
@@ -90,7 +90,7 @@ def train(name: str, images: np.ndarray, labels: np.ndarray, run: Path, resume: 
         network.train()
         for part in order.split(BATCH[name]):
             drawn = warp(ink[part]) if name == "b" else ink[part]
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_bfloat16(torch.device("cpu"))):
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=pays_in_bfloat16(torch.device("cpu"))):
                 logits = network(drawn.contiguous(memory_format=torch.channels_last))
             loss = F.cross_entropy(logits.float(), truth[part])
             optimizer.zero_grad(set_to_none=True)

@@ -19,7 +19,7 @@ from torch import nn
 from .augment import Augment
 from .calibrate import nll
 from .material import Part, weigh
-from .precision import has_bfloat16
+from .precision import pays_in_bfloat16
 from .ranges import Ranges, calm
 
 WARM_UP = 0.1  # part of the run in which the learning rate rises
@@ -148,7 +148,7 @@ def train_epoch(
             group["lr"] = learning_rate(plan, done / (plan.epochs * steps))
         part = order[step * plan.batch : (step + 1) * plan.batch]
         ink = augment(fields[part]).contiguous(memory_format=torch.channels_last)
-        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=plan.bfloat16 and has_bfloat16(device)):
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=plan.bfloat16 and pays_in_bfloat16(device)):
             logits = network(ink)
         loss = F.cross_entropy(logits.float(), labels[part].to(device), label_smoothing=plan.smoothing)
         optimizer.zero_grad(set_to_none=True)

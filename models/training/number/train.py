@@ -21,7 +21,7 @@ from torch import nn
 
 from ..corrections import read_corrections
 from ..loop import update_mean
-from ..precision import has_bfloat16
+from ..precision import pays_in_bfloat16
 from ..provenance import hardware, versions
 from ..soup import mean_of
 from ..store import open_store
@@ -141,7 +141,7 @@ def train(plan: Plan, ranges: Ranges, arguments: argparse.Namespace, run: Path, 
     )
 
     started, total, first, reported, steady_kept = time.time(), 0.0, step, step, False
-    in_bfloat16 = has_bfloat16(device)
+    in_bfloat16 = pays_in_bfloat16(device)
     network.train()
     while True:
         spent = (time.time() - started) / 60 / arguments.minutes
