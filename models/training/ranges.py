@@ -38,6 +38,13 @@ class Ranges:
     cut_depth: tuple[float, float] = (1.0, 5.0)
     speck_share: float = 0.05
     speck_radius: tuple[float, float] = (0.5, 1.6)
+    rule_share: float = 0.04  # a piece of the line that the digit stands on
+    rule_above_share: float = 0.15  # of those: above it instead
+    rule_away: tuple[float, float] = (-3.0, 4.0)  # below the digit's last row
+    rule_width: tuple[float, float] = (1.0, 5.0)
+    rule_beyond: tuple[float, float] = (-2.0, 7.0)  # the digit's sides
+    rule_slope: float = 0.05
+    rule_ink: tuple[float, float] = (0.5, 1.0)
 
     low_share: float = 0.35  # reduced to few pixels, as in a 16x16 zip code digit or a distant photograph
     low_height: tuple[float, float] = (12.0, 24.0)  # pixels a digit is high after that

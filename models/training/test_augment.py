@@ -63,3 +63,13 @@ def test_without_strength_the_digit_stays_as_it_is() -> None:
     out = Augment(still, 1)(make_fields(bar()[None]))[0, 0]
     assert out[5:23, 13].min() > 0.9
     assert out[14, 3] == 0 and out[14, 24] == 0
+
+
+def test_a_rule_runs_below_the_digit() -> None:
+    shares = [name for name in vars(Ranges()) if name.endswith("_share")]
+    ruled = Ranges(strength=0.0, **dict.fromkeys(shares, 0.0) | {"rule_share": 1.0})
+    out = Augment(ruled, 1)(make_fields(np.stack([bar()] * 50)))[:, 0]
+    wide = (out > 0.2).sum(dim=2)  # columns inked in each row
+    foot, digit = wide[:, 20:].amax(dim=1), wide[:, 8:14].amax(dim=1)
+    assert (foot >= digit).all() and (foot > digit).sum() > 40
+    assert (wide[:, :14].amax(dim=1) == digit).all()  # nothing above
