@@ -179,7 +179,7 @@ const likeNextTo = (line: Upright, { left, right, width }: Cell): Upright | null
     Math.abs(columnOf(line) - columnOf(own)) <= width &&
     Math.min(over, under) >= -near &&
     Math.max(over, under) <= farthestOn * lengthOf(own) &&
-    Math.abs(line.slope - own.slope) <= sameLean / 2 &&
+    Math.abs(line.slope - own.slope) <= sameLean &&
     line.thickness <= 2 * own.thickness;
   return isLike ? own : null;
 };
