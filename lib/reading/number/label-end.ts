@@ -1,5 +1,4 @@
-// A form's print before a number, in the same crop: a word with a colon, some of whose letters may have been read as digits;
-// or one without, all of whose letters were seen to be none.
+// A form's print before a number, in the same crop: a word, of which letters may have been read as digits, and a colon.
 import { boxHeight, type GreyImage } from '../grey-image.ts';
 import { formHeight } from './number-form.ts';
 import type { NumberRead } from './number-reader.ts';
@@ -8,9 +7,6 @@ import type { NumberRead } from './number-reader.ts';
 /** Paper between the word's colon and the number, in heights of its first digit; where only digits stand before the colon. */
 const afterColon = 0.2;
 const afterDigits = 0.3;
-/** Likewise between a word without a colon, of three letters at least, and the number: a gap inside a word is smaller. */
-const afterWord = 0.5;
-const label = /^(.*:|\?{3,})([^?:]*[0-9][^?:]*)\?*$/;
 /** A time of day has a colon too, and no such gap after it. */
 const inTime = 0.6;
 const time = /^[0-9]{1,2}:[0-9]{2}$/;
@@ -24,14 +20,14 @@ const lineWidth = 5;
 const margin = 0.35;
 
 /**
- * From which column of the crop on the number stands alone; null where no word is seen before it. Close behind letters
- * nobody knows whether a number follows, or the end of their word, in which letters look like digits.
+ * From which column of the crop on the number stands alone; null where no word with a colon is seen before it. Without one
+ * nobody knows whether what follows letters is a number, or the end of a word in which letters look like digits.
  */
 export const labelEnd = (
   { best: { text }, digits, forms }: Pick<NumberRead, 'best' | 'digits' | 'forms'>,
   crop: Pick<GreyImage, 'width' | 'height'>,
 ): number | null => {
-  const [, head, tail] = label.exec(text) ?? [];
+  const [, head, tail] = /^(.*:)([^?:]*[0-9][^?:]*)\?*$/.exec(text) ?? [];
   if (head === undefined || tail === undefined) return null;
   const first = digits.at(-tail.replace(/[^0-9]/g, '').length)?.box;
   if (first === undefined) return null;
@@ -39,8 +35,7 @@ export const labelEnd = (
   const before = paperBefore(first, forms[0]!, crop);
   if (before === null || (time.test(head + tail) && before.all < inTime * high)) return null;
   const end = Math.floor(first.left - Math.min(before.free / 2, margin * high));
-  const least = head.endsWith(':') ? (head.includes('?') ? afterColon : afterDigits) : afterWord;
-  return before.all >= least * high && end > 0 ? end : null;
+  return before.all >= (head.includes('?') ? afterColon : afterDigits) * high && end > 0 ? end : null;
 };
 
 /**

@@ -60,16 +60,8 @@ describe('labelEnd', () => {
     expect(start('1:500', [0, 30, 54, 78])).toBeNull();
   });
 
-  it('finds it after a word of three letters without a colon, where paper parts them', () => {
-    const begins = start('???123', [...word, ...number]);
-    expect(begins).toBeGreaterThan(70);
-    expect(begins).toBeLessThan(120);
-    expect(start('???123', [...word, 80, 104, 128])).toBeNull();
-  });
-
-  it('leaves fewer letters, or digits among them, a unit after the number, and a plain number', () => {
-    expect(start('??123', [24, 48, ...number])).toBeNull();
-    expect(start('??5?123', [0, ...word.map(x => x + 24), ...number])).toBeNull();
+  it('leaves letters without a colon, a unit after the number, and a plain number', () => {
+    expect(start('???123', [...word, ...number])).toBeNull();
     expect(start('123??', number)).toBeNull();
     expect(start('123', number)).toBeNull();
     expect(start('???', word)).toBeNull();
