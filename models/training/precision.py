@@ -1,5 +1,5 @@
 """Where bfloat16 is worth reckoning in. A processor that only imitates it takes ten times as long as in float32; one that has
-it for vectors but not for matrices may win by it (AMD Zen 4) or lose a third (Intel without AMX): that is measured."""
+it for vectors but not for matrices may win or lose by it (an Intel Xeon without AMX: a third): that is measured."""
 
 import time
 from functools import cache
